@@ -1,0 +1,10 @@
+//! Protocol core of vipsec.
+#![forbid(unsafe_code)]
+#![deny(clippy::float_arithmetic)]
+
+pub mod crypto;
+pub mod proto;
+pub mod rng;
+pub mod time;
+pub mod types;
+pub mod wire;

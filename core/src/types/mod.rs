@@ -1,0 +1,8 @@
+//! The vocabulary every layer shares: addresses, identifiers, and nothing that does anything.
+
+mod address;
+mod id;
+
+pub use address::{MacAddr, Prefix, Wildcard};
+pub use id::{Dlci, FrameId, GroupNumber, IfIndex, LinkId, NodeId, Spi, VlanId};
+pub use std::net::Ipv4Addr;
