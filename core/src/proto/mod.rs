@@ -1,0 +1,6 @@
+//! Protocol machines: sans-IO values that are told the time.
+//!
+//! Law: after any `handle_*` the owner drains `out` in order, then re-reads `poll_timeout`, before the next verb.
+//! Machines do not import one another; only `ike` uses the SA types of `ipsec`.
+
+pub mod ipsec;

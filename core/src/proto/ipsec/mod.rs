@@ -1,0 +1,3 @@
+//! IPsec: security associations, policies and ESP (RFC 4301, RFC 4303, RFC 2406).
+
+pub mod sa;
