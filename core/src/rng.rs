@@ -16,7 +16,9 @@ impl Rng {
     #[must_use]
     pub fn from_seed(seed: u64) -> Self {
         let mut state = seed;
-        Self { s: core::array::from_fn(|_| split_mix_64(&mut state)) }
+        Self {
+            s: core::array::from_fn(|_| split_mix_64(&mut state)),
+        }
     }
 
     /// An independent generator for the part called `label`; `self` does not move.

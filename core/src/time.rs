@@ -78,7 +78,11 @@ impl Instant {
         }
         let phase = phase.as_nanos() as u64 % tick;
         let past = (self.0 + tick - phase) % tick;
-        if past == 0 { self } else { Self(self.0 + tick - past) }
+        if past == 0 {
+            self
+        } else {
+            Self(self.0 + tick - past)
+        }
     }
 }
 
@@ -86,7 +90,10 @@ impl Add<Duration> for Instant {
     type Output = Self;
 
     fn add(self, rhs: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_add(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)),
+        )
     }
 }
 
@@ -100,7 +107,10 @@ impl Sub<Duration> for Instant {
     type Output = Self;
 
     fn sub(self, rhs: Duration) -> Self {
-        Self(self.0.saturating_sub(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_sub(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)),
+        )
     }
 }
 
@@ -133,7 +143,10 @@ mod tests {
 
     #[test]
     fn far_future_saturates() {
-        assert_eq!(Instant::FAR_FUTURE + Duration::from_secs(1), Instant::FAR_FUTURE);
+        assert_eq!(
+            Instant::FAR_FUTURE + Duration::from_secs(1),
+            Instant::FAR_FUTURE
+        );
         assert_eq!(Instant::ZERO.since(Instant::from_secs(3)), Duration::ZERO);
     }
 }

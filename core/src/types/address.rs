@@ -58,19 +58,28 @@ pub struct Prefix {
 
 impl Prefix {
     /// 0.0.0.0/0.
-    pub const DEFAULT: Self = Self { network: Ipv4Addr::UNSPECIFIED, len: 0 };
+    pub const DEFAULT: Self = Self {
+        network: Ipv4Addr::UNSPECIFIED,
+        len: 0,
+    };
 
     /// The network that holds `addr`; a length over 32 counts as 32. Host bits are cleared.
     #[must_use]
     pub const fn new(addr: Ipv4Addr, len: u8) -> Self {
         let len = if len > 32 { 32 } else { len };
-        Self { network: Ipv4Addr::from_bits(addr.to_bits() & mask_bits(len)), len }
+        Self {
+            network: Ipv4Addr::from_bits(addr.to_bits() & mask_bits(len)),
+            len,
+        }
     }
 
     /// The /32 of one address.
     #[must_use]
     pub const fn host(addr: Ipv4Addr) -> Self {
-        Self { network: addr, len: 32 }
+        Self {
+            network: addr,
+            len: 32,
+        }
     }
 
     /// From an address and a dotted mask; `None` unless the mask's ones are contiguous.
@@ -78,7 +87,11 @@ impl Prefix {
     pub const fn from_mask(addr: Ipv4Addr, mask: Ipv4Addr) -> Option<Self> {
         let bits = mask.to_bits();
         let len = bits.leading_ones() as u8;
-        if bits == mask_bits(len) { Some(Self::new(addr, len)) } else { None }
+        if bits == mask_bits(len) {
+            Some(Self::new(addr, len))
+        } else {
+            None
+        }
     }
 
     /// The network address.
@@ -89,7 +102,10 @@ impl Prefix {
 
     /// The prefix length, in bits.
     #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "a prefix length, not a container's")]
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "a prefix length, not a container's"
+    )]
     pub const fn len(self) -> u8 {
         self.len
     }
@@ -133,7 +149,10 @@ impl Prefix {
     /// The same network as an IOS wildcard pair.
     #[must_use]
     pub const fn wildcard(self) -> Wildcard {
-        Wildcard { addr: self.network, wildcard: Ipv4Addr::from_bits(!mask_bits(self.len)) }
+        Wildcard {
+            addr: self.network,
+            wildcard: Ipv4Addr::from_bits(!mask_bits(self.len)),
+        }
     }
 }
 
@@ -196,12 +215,18 @@ pub struct Wildcard {
 
 impl Wildcard {
     /// Matches every address.
-    pub const ANY: Self = Self { addr: Ipv4Addr::UNSPECIFIED, wildcard: Ipv4Addr::BROADCAST };
+    pub const ANY: Self = Self {
+        addr: Ipv4Addr::UNSPECIFIED,
+        wildcard: Ipv4Addr::BROADCAST,
+    };
 
     /// Matches one address.
     #[must_use]
     pub const fn host(addr: Ipv4Addr) -> Self {
-        Self { addr, wildcard: Ipv4Addr::UNSPECIFIED }
+        Self {
+            addr,
+            wildcard: Ipv4Addr::UNSPECIFIED,
+        }
     }
 
     /// Whether `addr` matches.
@@ -229,7 +254,10 @@ mod tests {
         assert_eq!(prefix.broadcast(), Ipv4Addr::new(155, 1, 67, 255));
         assert!(prefix.contains(Ipv4Addr::new(155, 1, 67, 200)));
         assert!(Prefix::DEFAULT.covers(prefix) && !prefix.covers(Prefix::DEFAULT));
-        assert_eq!(Prefix::classful(prefix.network()).to_string(), "155.1.0.0/16");
+        assert_eq!(
+            Prefix::classful(prefix.network()).to_string(),
+            "155.1.0.0/16"
+        );
     }
 
     #[test]
@@ -237,13 +265,19 @@ mod tests {
         for text in ["", "1.2.3.4", "1.2.3.4/33", "1.2.3/8", "x/8"] {
             assert!(text.parse::<Prefix>().is_err(), "{text}");
         }
-        assert_eq!(Prefix::from_mask(Ipv4Addr::LOCALHOST, Ipv4Addr::new(255, 0, 255, 0)), None);
+        assert_eq!(
+            Prefix::from_mask(Ipv4Addr::LOCALHOST, Ipv4Addr::new(255, 0, 255, 0)),
+            None
+        );
     }
 
     #[test]
     fn the_hsrp_virtual_address_of_group_1_is_the_one_of_rfc_2281() {
         assert_eq!(MacAddr::hsrp_v1(1).to_string(), "0000.0c07.ac01");
-        assert_eq!(MacAddr::multicast(Ipv4Addr::new(224, 0, 0, 2)).to_string(), "0100.5e00.0002");
+        assert_eq!(
+            MacAddr::multicast(Ipv4Addr::new(224, 0, 0, 2)).to_string(),
+            "0100.5e00.0002"
+        );
     }
 
     #[test]

@@ -19,7 +19,8 @@ impl Sum {
             [a] => sum += u64::from(u16::from_be_bytes([a, 0])),
             [a, b] => sum += u64::from(u16::from_be_bytes([a, b])),
             [a, b, c] => {
-                sum += u64::from(u16::from_be_bytes([a, b])) + u64::from(u16::from_be_bytes([c, 0]));
+                sum +=
+                    u64::from(u16::from_be_bytes([a, b])) + u64::from(u16::from_be_bytes([c, 0]));
             }
             _ => {}
         }
@@ -29,7 +30,13 @@ impl Sum {
     /// Adds the pseudo-header of UDP and TCP (RFC 768).
     #[must_use]
     pub fn add_pseudo_header(self, src: Ipv4Addr, dst: Ipv4Addr, protocol: u8, len: u16) -> Self {
-        Self(self.0 + u64::from(src.to_bits()) + u64::from(dst.to_bits()) + u64::from(protocol) + u64::from(len))
+        Self(
+            self.0
+                + u64::from(src.to_bits())
+                + u64::from(dst.to_bits())
+                + u64::from(protocol)
+                + u64::from(len),
+        )
     }
 
     /// The checksum field's value. Over data that holds a right checksum it is zero.
@@ -61,7 +68,10 @@ mod tests {
 
     #[test]
     fn odd_octets_are_padded() {
-        assert_eq!(checksum(&[0x12, 0x34, 0x56]), checksum(&[0x12, 0x34, 0x56, 0x00]));
+        assert_eq!(
+            checksum(&[0x12, 0x34, 0x56]),
+            checksum(&[0x12, 0x34, 0x56, 0x00])
+        );
         assert_eq!(checksum(&[0x12]), checksum(&[0x12, 0x00]));
     }
 }

@@ -9,7 +9,7 @@
 pub mod checksum;
 
 /// Why bytes are not what they claim to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize)]
 pub enum DecodeError {
     /// Fewer octets than the header or a length field needs.
     #[error("truncated {field}: needs {needed} octets, got {got}")]
@@ -139,7 +139,11 @@ impl DecodeError {
     /// A [`Self::Truncated`] from `usize` counts.
     #[must_use]
     pub const fn truncated(field: Field, needed: usize, got: usize) -> Self {
-        Self::Truncated { field, needed: needed as u32, got: got as u32 }
+        Self::Truncated {
+            field,
+            needed: needed as u32,
+            got: got as u32,
+        }
     }
 }
 

@@ -94,7 +94,9 @@ impl EspAuth {
 }
 
 /// Tunnel or transport.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub enum Mode {
     /// A whole IP packet inside.
     #[default]
@@ -146,7 +148,10 @@ pub struct SaLifetime {
 impl Default for SaLifetime {
     /// IOS: 3600 seconds and 4608000 kilobytes.
     fn default() -> Self {
-        Self { secs: 3600, kilobytes: 4_608_000 }
+        Self {
+            secs: 3600,
+            kilobytes: 4_608_000,
+        }
     }
 }
 
