@@ -2,7 +2,9 @@
 
 mod address;
 mod id;
+mod interface_name;
 
 pub use address::{MacAddr, Prefix, Wildcard};
 pub use id::{Dlci, FrameId, GroupNumber, IfIndex, LinkId, NodeId, Spi, VlanId};
+pub use interface_name::{BadInterfaceName, InterfaceKind, InterfaceName};
 pub use std::net::Ipv4Addr;
