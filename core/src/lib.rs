@@ -7,6 +7,7 @@ pub mod lab;
 pub mod node;
 pub mod proto;
 pub mod rng;
+pub mod scenario;
 pub mod time;
 pub mod types;
 pub mod wire;

@@ -14,9 +14,8 @@ use core::ops::Range;
 use serde::Serialize;
 
 use super::replay::ReplayError;
-use super::sa::EspKeys;
-use crate::crypto::cipher::CbcKey;
-use crate::crypto::prf::HmacKey;
+use super::sa::{EspAuth, EspCipher, EspKeys};
+use crate::crypto::{CbcKey, Cipher, HashAlgorithm, HmacKey};
 use crate::types::Spi;
 
 /// Octets of SPI and sequence number.
@@ -64,13 +63,16 @@ pub struct Opened {
 
 impl EspContext {
     /// Prepares `keys`.
+    ///
+    /// # Panics
+    /// If the encryption key is not as long as its cipher's, which IKE's key derivation rules out.
     #[must_use]
     pub fn new(keys: &EspKeys) -> Self {
-        Self {
-            cipher: CbcKey::for_esp(keys.cipher, &keys.encryption),
-            auth: HmacKey::for_esp(keys.auth, &keys.authentication),
-            keys: keys.clone(),
-        }
+        let cipher = cipher_of(keys.cipher).map(|cipher| {
+            CbcKey::new(cipher, &keys.encryption).expect("KEYMAT is cut to the cipher's key length")
+        });
+        let auth = hash_of(keys.auth).map(|hash| HmacKey::new(hash, &keys.authentication));
+        Self { cipher, auth, keys: keys.clone() }
     }
 
     /// The keys.
@@ -105,7 +107,10 @@ impl EspContext {
         out.resize(out.len() + self.keys.auth.icv_len(), 0);
     }
 
-    /// Encrypts and authenticates, in place, a packet that was laid out.
+    /// Encrypts and authenticates, in place, a packet that was laid out by an equal context.
+    ///
+    /// # Panics
+    /// If it was not.
     pub fn seal(&self, packet: &mut [u8]) {
         let body = HEADER_LEN + self.iv_len();
         let Some(icv) = packet.len().checked_sub(self.keys.auth.icv_len()).filter(|icv| *icv >= body) else {
@@ -113,7 +118,9 @@ impl EspContext {
         };
         let (head, rest) = packet.split_at_mut(body);
         if let Some(cipher) = &self.cipher {
-            cipher.encrypt(&head[HEADER_LEN..], &mut rest[..icv - body]);
+            cipher
+                .encrypt(&head[HEADER_LEN..], &mut rest[..icv - body])
+                .expect("the packet was laid out with this cipher's IV and block");
         }
         if let Some(auth) = &self.auth {
             let mac = auth.mac(&[&packet[..icv]]);
@@ -137,7 +144,9 @@ impl EspContext {
         let (head, rest) = packet.split_at_mut(HEADER_LEN + self.iv_len());
         let body = icv - head.len();
         if let Some(cipher) = &self.cipher {
-            cipher.decrypt(&head[HEADER_LEN..], &mut rest[..body]);
+            cipher
+                .decrypt(&head[HEADER_LEN..], &mut rest[..body])
+                .map_err(|_| EspError::Malformed)?;
         }
         self.opened(packet, icv)
     }
@@ -169,5 +178,112 @@ impl EspContext {
             return Err(EspError::Padding);
         }
         Ok(Opened { payload: start..end, next_header: packet[icv - 1] })
+    }
+}
+
+const fn cipher_of(cipher: EspCipher) -> Option<Cipher> {
+    match cipher {
+        EspCipher::Null => None,
+        EspCipher::Des => Some(Cipher::Des),
+        EspCipher::TripleDes => Some(Cipher::TripleDes),
+        EspCipher::Aes128 => Some(Cipher::Aes128),
+        EspCipher::Aes192 => Some(Cipher::Aes192),
+        EspCipher::Aes256 => Some(Cipher::Aes256),
+    }
+}
+
+const fn hash_of(auth: EspAuth) -> Option<HashAlgorithm> {
+    match auth {
+        EspAuth::None => None,
+        EspAuth::HmacMd5 => Some(HashAlgorithm::Md5),
+        EspAuth::HmacSha1 => Some(HashAlgorithm::Sha1),
+        EspAuth::HmacSha256 => Some(HashAlgorithm::Sha256),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(cipher: EspCipher, auth: EspAuth) -> EspKeys {
+        EspKeys {
+            cipher,
+            auth,
+            encryption: (1..=cipher.key_len() as u8).collect(),
+            authentication: vec![7; auth.key_len()],
+        }
+    }
+
+    const CIPHERS: [EspCipher; 6] = [
+        EspCipher::Null,
+        EspCipher::Des,
+        EspCipher::TripleDes,
+        EspCipher::Aes128,
+        EspCipher::Aes192,
+        EspCipher::Aes256,
+    ];
+    const AUTHS: [EspAuth; 4] =
+        [EspAuth::None, EspAuth::HmacMd5, EspAuth::HmacSha1, EspAuth::HmacSha256];
+
+    fn laid_out(context: &EspContext, payload: &[u8]) -> Vec<u8> {
+        let mut packet = Vec::new();
+        context.lay_out(Spi(0x1234_5678), 9, &[0xa5; 16], 4, payload, &mut packet);
+        packet
+    }
+
+    #[test]
+    fn lengths_are_those_of_the_reference() {
+        let context = EspContext::new(&keys(EspCipher::TripleDes, EspAuth::HmacMd5));
+        for (inner, outer) in [(100, 152), (1446, 1496), (1500, 1552)] {
+            assert_eq!(context.packet_len(inner) + 20, outer);
+            assert_eq!(laid_out(&context, &vec![0; inner]).len() + 20, outer);
+        }
+        let aes = EspContext::new(&keys(EspCipher::Aes128, EspAuth::HmacSha1));
+        assert!(aes.packet_len(1438) + 20 <= 1500 && aes.packet_len(1439) + 20 > 1500);
+    }
+
+    #[test]
+    fn what_was_sealed_opens_to_what_was_laid_out() {
+        for cipher in CIPHERS {
+            for auth in AUTHS {
+                let context = EspContext::new(&keys(cipher, auth));
+                for len in [0, 1, 63, 100] {
+                    let payload: Vec<u8> = (0..len).collect();
+                    let plain = laid_out(&context, &payload);
+                    let mut sealed = plain.clone();
+                    context.seal(&mut sealed);
+                    assert!(auth == EspAuth::None || sealed != plain);
+                    let opened = context.open(&mut sealed).unwrap();
+                    assert_eq!(sealed[opened.payload.clone()], payload[..]);
+                    assert_eq!(context.open_unsealed(&plain), Ok(opened));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let context = EspContext::new(&keys(EspCipher::TripleDes, EspAuth::HmacMd5));
+        let mut sealed = laid_out(&context, b"some payload that is long enough");
+        context.seal(&mut sealed);
+        for bit in 0..sealed.len() * 8 {
+            let mut bad = sealed.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(context.open(&mut bad), Err(EspError::Integrity), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn truncated_packets_are_refused_at_every_length() {
+        for cipher in CIPHERS {
+            let context = EspContext::new(&keys(cipher, EspAuth::None));
+            let mut sealed = laid_out(&context, b"12345");
+            context.seal(&mut sealed);
+            for len in 0..sealed.len() {
+                // Without integrity a shorter packet may happen to end in valid padding; it must only not panic.
+                let _ = context.open(&mut sealed[..len].to_vec());
+                let _ = context.open_unsealed(&sealed[..len]);
+            }
+        }
     }
 }
