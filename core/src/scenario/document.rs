@@ -170,9 +170,13 @@ impl FromStr for LinkEnd {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is not a device and an interface such as 'R1 FastEthernet0/0'");
+        let wrong =
+            || format!("'{text}' is not a device and an interface such as 'R1 FastEthernet0/0'");
         let (device, port) = text.trim().split_once(' ').ok_or_else(wrong)?;
-        Ok(Self { device: device.to_owned(), port: port.parse().map_err(|_| wrong())? })
+        Ok(Self {
+            device: device.to_owned(),
+            port: port.parse().map_err(|_| wrong())?,
+        })
     }
 }
 
@@ -223,10 +227,18 @@ impl TryFrom<String> for PvcEnd {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is not a switch, port and DLCI such as 'FR Serial0/1 105'");
+        let wrong =
+            || format!("'{text}' is not a switch, port and DLCI such as 'FR Serial0/1 105'");
         let (end, dlci) = text.trim().rsplit_once(' ').ok_or_else(wrong)?;
-        let dlci = dlci.parse().ok().filter(|dlci| (16..=1007).contains(dlci)).ok_or_else(wrong)?;
-        Ok(Self { end: end.parse().map_err(|_| wrong())?, dlci: Dlci(dlci) })
+        let dlci = dlci
+            .parse()
+            .ok()
+            .filter(|dlci| (16..=1007).contains(dlci))
+            .ok_or_else(wrong)?;
+        Ok(Self {
+            end: end.parse().map_err(|_| wrong())?,
+            dlci: Dlci(dlci),
+        })
     }
 }
 
@@ -280,7 +292,6 @@ pub struct Flow {
 
 /// Something that breaks or is mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// When, in milliseconds.
     pub at_ms: u64,
@@ -370,7 +381,7 @@ impl Scenario {
         let scenario: Self = serde_json::from_str(text).map_err(|error| ScenarioError::Syntax {
             line: error.line(),
             column: error.column(),
-            message: error.to_string(),
+            message: without_position(&error.to_string()),
         })?;
         scenario.check()?;
         Ok(scenario)
@@ -395,15 +406,22 @@ impl Scenario {
     }
 
     fn check(&self) -> Result<(), ScenarioError> {
-        let invalid = |place: String, message: String| Err(ScenarioError::Invalid { place, message });
+        let invalid =
+            |place: String, message: String| Err(ScenarioError::Invalid { place, message });
         if self.version != VERSION {
             return invalid(
                 "version".to_owned(),
-                format!("version {} is not known here; this program reads {VERSION}", self.version),
+                format!(
+                    "version {} is not known here; this program reads {VERSION}",
+                    self.version
+                ),
             );
         }
         if self.devices.len() > MAX_DEVICES {
-            return invalid("devices".to_owned(), format!("more than {MAX_DEVICES} devices"));
+            return invalid(
+                "devices".to_owned(),
+                format!("more than {MAX_DEVICES} devices"),
+            );
         }
         if self.links.len() > MAX_LINKS {
             return invalid("links".to_owned(), format!("more than {MAX_LINKS} cables"));
@@ -421,7 +439,10 @@ impl Scenario {
                 return invalid(place, format!("the name {} is taken", device.name));
             }
             if device.config.0.len() > MAX_CONFIG {
-                return invalid(place, format!("more than {MAX_CONFIG} octets of configuration"));
+                return invalid(
+                    place,
+                    format!("more than {MAX_CONFIG} octets of configuration"),
+                );
             }
             for port in &device.ports {
                 if !port.kind.is_physical() || port.subinterface.is_some() {
@@ -461,7 +482,9 @@ impl Scenario {
                 | FaultKind::NoShutdown { at }
                 | FaultKind::Cut { at }
                 | FaultKind::Mend { at } => self.check_end(&place, at)?,
-                FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => self.check_end(&place, &at.end)?,
+                FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
+                    self.check_end(&place, &at.end)?
+                }
             }
         }
         for (index, command) in self.commands.iter().enumerate() {
@@ -477,10 +500,11 @@ impl Scenario {
     }
 
     fn check_device(&self, place: &str, name: &str) -> Result<usize, ScenarioError> {
-        self.device_index(name).ok_or_else(|| ScenarioError::Invalid {
-            place: place.to_owned(),
-            message: format!("there is no device {name}"),
-        })
+        self.device_index(name)
+            .ok_or_else(|| ScenarioError::Invalid {
+                place: place.to_owned(),
+                message: format!("there is no device {name}"),
+            })
     }
 
     fn check_end(&self, place: &str, end: &LinkEnd) -> Result<(), ScenarioError> {
@@ -493,6 +517,14 @@ impl Scenario {
             message: format!("{} has no interface {}", end.device, end.port),
         })
     }
+}
+
+/// serde_json ends its messages with the position, which we give by itself.
+fn without_position(message: &str) -> String {
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(head, _)| head)
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -511,23 +543,43 @@ mod tests {
 
     fn error(from: &str, to: &str) -> String {
         assert!(SMALL.contains(from));
-        Scenario::parse(&SMALL.replacen(from, to, 1)).unwrap_err().to_string()
+        Scenario::parse(&SMALL.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
     fn a_document_survives_being_written_and_read() {
         let scenario = Scenario::parse(SMALL).unwrap();
         assert_eq!(Scenario::parse(&scenario.to_json()).unwrap(), scenario);
-        assert_eq!(scenario.faults[0].kind.to_string(), "Shut R1 FastEthernet0/0");
+        assert_eq!(
+            scenario.faults[0].kind.to_string(),
+            "Shut R1 FastEthernet0/0"
+        );
     }
 
     #[test]
     fn mistakes_name_their_place() {
-        assert_eq!(error("\"version\": 1", "\"version\": 9"), "version: version 9 is not known here; this program reads 1");
-        assert_eq!(error("R2 Fa0/0", "R3 Fa0/0"), "links[0].b: there is no device R3");
-        assert_eq!(error("\"b\": \"R2 Fa0/0\"", "\"b\": \"R2 Fa0/1\""), "links[0].b: R2 has no interface FastEthernet0/1");
-        assert_eq!(error("\"b\": \"R2 Fa0/0\"", "\"b\": \"R1 Fa0/0\""), "links[0].b: R1 FastEthernet0/0 already has a cable");
-        assert_eq!(error("\"at\": \"R1 Fa0/0\"", "\"at\": \"R9 Fa0/0\""), "faults[0].at: there is no device R9");
+        assert_eq!(
+            error("\"version\": 1", "\"version\": 9"),
+            "version: version 9 is not known here; this program reads 1"
+        );
+        assert_eq!(
+            error("R2 Fa0/0", "R3 Fa0/0"),
+            "links[0].b: there is no device R3"
+        );
+        assert_eq!(
+            error("\"b\": \"R2 Fa0/0\"", "\"b\": \"R2 Fa0/1\""),
+            "links[0].b: R2 has no interface FastEthernet0/1"
+        );
+        assert_eq!(
+            error("\"b\": \"R2 Fa0/0\"", "\"b\": \"R1 Fa0/0\""),
+            "links[0].b: R1 FastEthernet0/0 already has a cable"
+        );
+        assert_eq!(
+            error("\"at\": \"R1 Fa0/0\"", "\"at\": \"R9 Fa0/0\""),
+            "faults[0].at: there is no device R9"
+        );
         assert!(error("\"title\"", "\"titel\"").contains("unknown field `titel`"));
         assert!(error("[\"Fa0/0\"]", "[\"Vlan1\"]").contains("not a physical interface"));
     }

@@ -33,7 +33,10 @@ pub const fn built_ins() -> &'static [BuiltIn] {
 /// The built-in scenario with this id.
 #[must_use]
 pub fn built_in(id: &str) -> Option<Scenario> {
-    BUILT_INS.iter().find(|built_in| built_in.id == id).map(BuiltIn::scenario)
+    BUILT_INS
+        .iter()
+        .find(|built_in| built_in.id == id)
+        .map(BuiltIn::scenario)
 }
 
 impl BuiltIn {
@@ -43,9 +46,14 @@ impl BuiltIn {
     /// If the document is broken, which a test rules out.
     #[must_use]
     pub fn scenario(&self) -> Scenario {
-        let mut scenario = Scenario::parse(self.document).expect("a test reads every built-in document");
+        let mut scenario =
+            Scenario::parse(self.document).expect("a test reads every built-in document");
         for (name, config) in self.configs {
-            if let Some(device) = scenario.devices.iter_mut().find(|device| device.name == *name) {
+            if let Some(device) = scenario
+                .devices
+                .iter_mut()
+                .find(|device| device.name == *name)
+            {
                 device.config = Text((*config).to_owned());
             }
         }

@@ -4,6 +4,7 @@ mod document;
 mod library;
 
 pub use document::{
-    Command, Device, DeviceKind, Fault, FaultKind, Flow, Link, LinkEnd, Pvc, PvcEnd, Releases, Scenario, ScenarioError,
+    Command, Device, DeviceKind, Fault, FaultKind, Flow, Link, LinkEnd, MAX_CONFIG, MAX_DEVICES,
+    MAX_LINKS, MAX_TIME, Pvc, PvcEnd, Releases, Scenario, ScenarioError, Text, VERSION,
 };
 pub use library::{BuiltIn, built_in, built_ins};

@@ -72,7 +72,11 @@ impl EspContext {
             CbcKey::new(cipher, &keys.encryption).expect("KEYMAT is cut to the cipher's key length")
         });
         let auth = hash_of(keys.auth).map(|hash| HmacKey::new(hash, &keys.authentication));
-        Self { cipher, auth, keys: keys.clone() }
+        Self {
+            cipher,
+            auth,
+            keys: keys.clone(),
+        }
     }
 
     /// The keys.
@@ -95,7 +99,15 @@ impl EspContext {
     }
 
     /// Appends a packet laid out but not sealed. `iv` must be as long as [`Self::iv_len`] or longer.
-    pub fn lay_out(&self, spi: Spi, sequence: u32, iv: &[u8; 16], next_header: u8, payload: &[u8], out: &mut Vec<u8>) {
+    pub fn lay_out(
+        &self,
+        spi: Spi,
+        sequence: u32,
+        iv: &[u8; 16],
+        next_header: u8,
+        payload: &[u8],
+        out: &mut Vec<u8>,
+    ) {
         out.extend_from_slice(&spi.0.to_be_bytes());
         out.extend_from_slice(&sequence.to_be_bytes());
         out.extend_from_slice(&iv[..self.iv_len()]);
@@ -113,7 +125,11 @@ impl EspContext {
     /// If it was not.
     pub fn seal(&self, packet: &mut [u8]) {
         let body = HEADER_LEN + self.iv_len();
-        let Some(icv) = packet.len().checked_sub(self.keys.auth.icv_len()).filter(|icv| *icv >= body) else {
+        let Some(icv) = packet
+            .len()
+            .checked_sub(self.keys.auth.icv_len())
+            .filter(|icv| *icv >= body)
+        else {
             return;
         };
         let (head, rest) = packet.split_at_mut(body);
@@ -162,7 +178,10 @@ impl EspContext {
 
     fn body_end(&self, packet: &[u8]) -> Result<usize, EspError> {
         let head = HEADER_LEN + self.iv_len();
-        let icv = packet.len().checked_sub(self.keys.auth.icv_len()).ok_or(EspError::Malformed)?;
+        let icv = packet
+            .len()
+            .checked_sub(self.keys.auth.icv_len())
+            .ok_or(EspError::Malformed)?;
         let body = icv.checked_sub(head).ok_or(EspError::Malformed)?;
         if body < 2 || !body.is_multiple_of(self.keys.cipher.block_len()) {
             return Err(EspError::Malformed);
@@ -173,11 +192,21 @@ impl EspContext {
     fn opened(&self, packet: &[u8], icv: usize) -> Result<Opened, EspError> {
         let start = HEADER_LEN + self.iv_len();
         let padding = usize::from(packet[icv - 2]);
-        let end = (icv - 2).checked_sub(padding).filter(|end| *end >= start).ok_or(EspError::Padding)?;
-        if packet[end..icv - 2].iter().zip(1_u8..).any(|(octet, expected)| *octet != expected) {
+        let end = (icv - 2)
+            .checked_sub(padding)
+            .filter(|end| *end >= start)
+            .ok_or(EspError::Padding)?;
+        if packet[end..icv - 2]
+            .iter()
+            .zip(1_u8..)
+            .any(|(octet, expected)| *octet != expected)
+        {
             return Err(EspError::Padding);
         }
-        Ok(Opened { payload: start..end, next_header: packet[icv - 1] })
+        Ok(Opened {
+            payload: start..end,
+            next_header: packet[icv - 1],
+        })
     }
 }
 
@@ -222,8 +251,12 @@ mod tests {
         EspCipher::Aes192,
         EspCipher::Aes256,
     ];
-    const AUTHS: [EspAuth; 4] =
-        [EspAuth::None, EspAuth::HmacMd5, EspAuth::HmacSha1, EspAuth::HmacSha256];
+    const AUTHS: [EspAuth; 4] = [
+        EspAuth::None,
+        EspAuth::HmacMd5,
+        EspAuth::HmacSha1,
+        EspAuth::HmacSha256,
+    ];
 
     fn laid_out(context: &EspContext, payload: &[u8]) -> Vec<u8> {
         let mut packet = Vec::new();
@@ -269,7 +302,11 @@ mod tests {
         for bit in 0..sealed.len() * 8 {
             let mut bad = sealed.clone();
             bad[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(context.open(&mut bad), Err(EspError::Integrity), "bit {bit}");
+            assert_eq!(
+                context.open(&mut bad),
+                Err(EspError::Integrity),
+                "bit {bit}"
+            );
         }
     }
 

@@ -52,7 +52,11 @@ impl ReplayWindow {
     pub const fn mark(&mut self, sequence: u32) {
         if sequence > self.highest {
             let shift = sequence - self.highest;
-            self.seen = if shift >= WINDOW { 0 } else { self.seen << shift };
+            self.seen = if shift >= WINDOW {
+                0
+            } else {
+                self.seen << shift
+            };
             self.highest = sequence;
             self.seen |= 1;
         } else if self.highest - sequence < WINDOW {

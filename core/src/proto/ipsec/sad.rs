@@ -66,13 +66,15 @@ impl Sa {
     #[must_use]
     pub fn kilobytes_left(&self) -> Option<u32> {
         let limit = self.pair.lifetime.kilobytes;
-        (limit != 0).then(|| limit.saturating_sub(u32::try_from(self.volume / 1024).unwrap_or(u32::MAX)))
+        (limit != 0)
+            .then(|| limit.saturating_sub(u32::try_from(self.volume / 1024).unwrap_or(u32::MAX)))
     }
 
     /// Whether a tenth or less of the volume is left.
     #[must_use]
     fn is_nearly_full(&self) -> bool {
-        self.kilobytes_left().is_some_and(|left| left <= self.pair.lifetime.kilobytes / 10)
+        self.kilobytes_left()
+            .is_some_and(|left| left <= self.pair.lifetime.kilobytes / 10)
     }
 }
 
@@ -120,12 +122,20 @@ impl Sad {
 
     /// The pair an arriving packet names.
     pub fn by_inbound_spi(&mut self, spi: Spi, local: Ipv4Addr) -> Option<&mut Sa> {
-        self.sas.iter_mut().find(|sa| sa.pair.inbound_spi == spi && sa.pair.local == local)
+        self.sas
+            .iter_mut()
+            .find(|sa| sa.pair.inbound_spi == spi && sa.pair.local == local)
     }
 
     /// The newest pair for this traffic.
-    pub fn outbound(&mut self, local: Ipv4Addr, peer: Ipv4Addr, proxy: &ProxyIds) -> Option<&mut Sa> {
-        let matches = |sa: &Sa| sa.pair.peer == peer && sa.pair.local == local && sa.pair.proxy == *proxy;
+    pub fn outbound(
+        &mut self,
+        local: Ipv4Addr,
+        peer: Ipv4Addr,
+        proxy: &ProxyIds,
+    ) -> Option<&mut Sa> {
+        let matches =
+            |sa: &Sa| sa.pair.peer == peer && sa.pair.local == local && sa.pair.proxy == *proxy;
         self.sas.iter_mut().rev().find(|sa| matches(sa))
     }
 

@@ -146,7 +146,14 @@ mod tests {
     }
 
     fn line(permit: bool, src: &str, dst: &str) -> Line {
-        Line { permit, protocol: 0, src: net(src), src_port: None, dst: net(dst), dst_port: None }
+        Line {
+            permit,
+            protocol: 0,
+            src: net(src),
+            src_port: None,
+            dst: net(dst),
+            dst_port: None,
+        }
     }
 
     fn entry(sequence: u16, lines: Vec<Line>) -> Entry {
@@ -165,14 +172,26 @@ mod tests {
     }
 
     fn key(src: [u8; 4], dst: [u8; 4]) -> FlowKey {
-        FlowKey { src: src.into(), dst: dst.into(), protocol: 1, src_port: None, dst_port: None }
+        FlowKey {
+            src: src.into(),
+            dst: dst.into(),
+            protocol: 1,
+            src_port: None,
+            dst_port: None,
+        }
     }
 
     #[test]
     fn deny_goes_on_to_the_next_entry_and_no_match_stays_clear() {
         let spd = Spd {
             entries: vec![
-                entry(10, vec![line(false, "155.1.67.7/32", "155.1.58.0/24"), line(true, "155.1.67.0/24", "155.1.58.0/24")]),
+                entry(
+                    10,
+                    vec![
+                        line(false, "155.1.67.7/32", "155.1.58.0/24"),
+                        line(true, "155.1.67.0/24", "155.1.58.0/24"),
+                    ],
+                ),
                 entry(20, vec![line(true, "155.1.67.7/32", "155.1.58.0/24")]),
             ],
         };
@@ -180,19 +199,40 @@ mod tests {
             Decision::Protect(entry, _) => Some(entry.sequence),
             Decision::Bypass => None,
         };
-        assert_eq!(sequence(spd.classify(&key([155, 1, 67, 8], [155, 1, 58, 5]))), Some(10));
-        assert_eq!(sequence(spd.classify(&key([155, 1, 67, 7], [155, 1, 58, 5]))), Some(20));
-        assert_eq!(sequence(spd.classify(&key([155, 1, 67, 7], [155, 1, 0, 5]))), None);
+        assert_eq!(
+            sequence(spd.classify(&key([155, 1, 67, 8], [155, 1, 58, 5]))),
+            Some(10)
+        );
+        assert_eq!(
+            sequence(spd.classify(&key([155, 1, 67, 7], [155, 1, 58, 5]))),
+            Some(20)
+        );
+        assert_eq!(
+            sequence(spd.classify(&key([155, 1, 67, 7], [155, 1, 0, 5]))),
+            None
+        );
         assert!(spd.expects_protection(&key([155, 1, 58, 5], [155, 1, 67, 8])));
         assert!(!spd.expects_protection(&key([155, 1, 67, 8], [155, 1, 58, 5])));
     }
 
     #[test]
     fn proxy_identities_are_the_lines_networks() {
-        let ids = line(true, "155.1.67.0/24", "155.1.58.0/24").proxy_ids().unwrap();
+        let ids = line(true, "155.1.67.0/24", "155.1.58.0/24")
+            .proxy_ids()
+            .unwrap();
         assert_eq!(ids.local.net.to_string(), "155.1.67.0/24");
         assert_eq!(ids.remote.net.to_string(), "155.1.58.0/24");
-        let odd = Wildcard { addr: Ipv4Addr::UNSPECIFIED, wildcard: Ipv4Addr::new(0, 255, 0, 255) };
-        assert_eq!(Line { src: odd, ..line(true, "0.0.0.0/0", "0.0.0.0/0") }.proxy_ids(), None);
+        let odd = Wildcard {
+            addr: Ipv4Addr::UNSPECIFIED,
+            wildcard: Ipv4Addr::new(0, 255, 0, 255),
+        };
+        assert_eq!(
+            Line {
+                src: odd,
+                ..line(true, "0.0.0.0/0", "0.0.0.0/0")
+            }
+            .proxy_ids(),
+            None
+        );
     }
 }
