@@ -339,7 +339,11 @@ fn every_lmi_works_and_tells_a_change_at_once() {
             Some(Instant::from_millis(15_002)),
             "{lmi_type:?}"
         );
-        assert_eq!(net.routers[&R1].counters().updates_received, 1);
+        // One at 1 s, when R5 first polled and R1's own LMI was not up yet, and this one.
+        assert_eq!(net.routers[&R1].counters().updates_received, 2);
+        let early = Output::Dropped(DropReason::LmiDown);
+        assert!(net.when(R1, Instant::ZERO, &early) < Some(secs(2)));
+        assert_eq!(net.when(R1, secs(2), &early), None);
     }
 }
 
@@ -384,7 +388,7 @@ fn silence_takes_the_line_protocol_down_in_30_to_40_seconds_and_two_answers_brin
     // The polls at 51, 61 and 71 s fail, the third of them is missed at 81 s.
     assert_eq!(net.when(R1, secs(50), &down), Some(secs(81)));
     assert_eq!(net.status(R1, 105), Some(PvcStatus::Inactive));
-    assert_eq!(net.routers[&R1].counters().status_timeouts, 5 - 1);
+    assert_eq!(net.routers[&R1].counters().status_timeouts, 4);
     // The network heard R1 last at 41 s, and misses it after two T392.
     let inactive = net.changed_at(R5, 501, secs(50), PvcStatus::Inactive);
     assert_eq!(inactive, Some(Instant::from_millis(71_004)));
