@@ -6,4 +6,8 @@
 pub mod arp;
 pub mod bridge;
 pub mod frame_relay;
+pub mod hsrp;
+pub mod icmp;
+pub mod ip;
 pub mod ipsec;
+pub mod rip;

@@ -12,10 +12,12 @@ pub mod dot1q;
 pub mod esp;
 pub mod ethernet;
 pub mod frame_relay;
+pub mod hsrp;
 pub mod icmp;
 pub mod inverse_arp;
 pub mod ipv4;
 pub mod lmi;
+pub mod rip;
 pub mod udp;
 
 /// Why bytes are not what they claim to be.
