@@ -19,7 +19,7 @@ use crate::proto::icmp::Ping;
 use crate::proto::icmp::rate_limit::RateLimiter;
 use crate::proto::ike::Ike;
 use crate::proto::ip::fragment::Reassembler;
-use crate::proto::ip::rib::Rib;
+use crate::proto::ip::{Path, Rib};
 use crate::proto::ipsec::sad::Sad;
 use crate::proto::rip;
 use crate::rng::Rng;
@@ -95,6 +95,10 @@ pub struct Device {
     pub(super) tick_phase: Duration,
     pub(super) next_identification: u16,
     pub(super) next_serial: u32,
+    /// Static routes offered to the table.
+    pub(super) statics_installed: Vec<(Prefix, Path)>,
+    /// What RIP was last configured with.
+    pub(super) rip_configured: Option<rip::Config>,
     /// Reverse routes that stand in the table.
     pub(super) reverse_routes_installed: BTreeSet<ReverseRoute>,
     /// What RIP was told to redistribute.
@@ -149,6 +153,8 @@ impl Device {
             tick_phase,
             next_identification: 0,
             next_serial: 0,
+            statics_installed: Vec::new(),
+            rip_configured: None,
             reverse_routes_installed: BTreeSet::new(),
             redistributed: BTreeMap::new(),
             send_errors: BTreeMap::new(),

@@ -125,7 +125,7 @@ pub enum FactKind {
     /// RIP.
     Rip {
         /// What.
-        event: Box<rip::Event>,
+        event: Box<rip::Output>,
     },
     /// Frame Relay.
     FrameRelay {

@@ -7,6 +7,7 @@ use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::frame::{Frame, Packet};
+use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::FlowKey;
 use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, MacAddr};
@@ -157,9 +158,14 @@ impl Device {
             let mut packet = packet;
             packet.realize();
             let tag = packet.tag;
-            let whole = self.reassembler.push(now, packet.bytes());
+            let mut out = Vec::new();
+            self.reassembler.handle_fragment(now, packet.bytes(), &mut out);
             self.note_deadline(self.reassembler.poll_timeout());
-            let Some(whole) = whole.map_err(|_| DropReason::Reassembly)? else { return Ok(()) };
+            let whole = match out.pop() {
+                Some(fragment::Output::Complete(whole)) => whole,
+                Some(_) => return Err(DropReason::Reassembly),
+                None => return Ok(()),
+            };
             let packet = Packet::copy(&whole, tag);
             let (header, _) = ipv4::Repr::parse(packet.bytes()).map_err(DropReason::Malformed)?;
             return self.deliver(now, way, header, packet, fx);
