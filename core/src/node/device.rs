@@ -15,9 +15,9 @@ use super::tunnel::{BoundPolicy, ReverseRoute};
 use crate::proto::arp;
 use crate::proto::bridge::Bridge;
 use crate::proto::frame_relay::Dte;
-use crate::proto::icmp::Ping;
+use crate::proto::icmp::ping::Ping;
 use crate::proto::icmp::rate_limit::RateLimiter;
-use crate::proto::ike::Ike;
+use crate::proto::ike::{Ike, IkeConfig};
 use crate::proto::ip::fragment::Reassembler;
 use crate::proto::ip::{Path, Rib};
 use crate::proto::ipsec::sad::Sad;
@@ -140,7 +140,7 @@ impl Device {
             dtes: BTreeMap::new(),
             standby: Vec::new(),
             rip: None,
-            ike: Ike::new(rng.split("ike")),
+            ike: Ike::new(IkeConfig::default(), rng.split("ike")),
             sad: Sad::default(),
             policies: BTreeMap::new(),
             pings: Vec::new(),

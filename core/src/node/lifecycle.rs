@@ -72,6 +72,7 @@ impl Device {
         if admin_up {
             self.delay(now + LINK_MESSAGE_DELAY, Delayed::Message(LinkMessage::Link { interface: name, up }));
         }
+        self.serial_carrier_changed(now, port, fx);
         self.update_line_protocols(now, false, fx);
     }
 
@@ -92,6 +93,7 @@ impl Device {
             self.delay(now + LINK_MESSAGE_DELAY, Delayed::Message(LinkMessage::AdminDown { interface: name }));
         }
         self.update_line_protocols(now, !up, fx);
+        self.serial_carrier_changed(now, ifx, fx);
         if !up && is_physical {
             self.delay(now + PORT_OFF_DELAY, Delayed::PortOff(ifx));
         }
@@ -141,7 +143,7 @@ impl Device {
         if !up {
             self.arp.interface_down(ifx);
         }
-        self.bridge_port_changed(now, ifx, up);
+        self.bridge_port_changed(ifx, up);
         self.routing_interface_changed(now, ifx, fx);
         if up {
             self.standby_interface_changed(now, ifx, true, administratively, fx);

@@ -45,7 +45,7 @@ impl Device {
         self.reconfigure_standby(now, config, fx);
         self.reconfigure_routing(now, config, fx);
         self.tunnel_ends_changed(now, fx);
-        self.reconfigure_ike(now, fx);
+        self.reconfigure_ike();
     }
 
     fn apply_interface(&mut self, now: Instant, ifx: IfIndex, config: &DeviceConfig, fx: &mut Effects) {

@@ -67,12 +67,12 @@ impl Device {
                 self.send_circuit(at, port, dlci, encapsulation, packet, false, fx);
                 Ok(())
             }
-            Err(Unresolved::PvcNotUsable(dlci)) => {
+            Err(Unresolved::PvcNotUsable { dlci, .. }) => {
                 dte.count_output_drop(dlci);
                 Err(DropReason::CircuitDown(dlci))
             }
             Err(Unresolved::LineProtocolDown) => Err(DropReason::InterfaceDown),
-            Err(_) => Err(DropReason::NoCircuit(next_hop)),
+            Err(Unresolved::NoMap) => Err(DropReason::NoCircuit(next_hop)),
         }
     }
 

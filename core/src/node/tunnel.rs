@@ -1,5 +1,6 @@
 //! IPsec: crypto maps in force, ESP in and out, and IKE, which makes the SAs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use super::ingress::{Way, flow_key};
 use crate::crypto::{DhGroup, HashAlgorithm};
 use crate::proto::ike::{
     self, AuthMethod, IkeCipher, IkeConfig, IkeEvent, IkeEventKind, KeepaliveMode, Output, PeriodicStyle, Policy, PreSharedKey,
-    ResponderEntry, SaRequest,
+    RequestCause, ResponderEntry, SaRequest,
 };
 use crate::proto::ipsec::esp::EspError;
 use crate::proto::ipsec::sa::{ProxyIds, SaLifetime};
@@ -22,6 +23,9 @@ use crate::proto::ipsec::spd::{Entry, Line, Spd};
 use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, Prefix, Spi};
 use crate::wire::{self, icmp, ipv4};
+
+/// The next header of a tunnelled IPv4 packet (RFC 4303 §2.6).
+const IPV4_IN_ESP: u8 = 4;
 
 /// A crypto map applied to an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +72,7 @@ impl Device {
         let Some(proxy) = line.proxy_ids() else { return Err(DropReason::NoSa(entry.peer)) };
         let Some(sa) = self.sad.outbound(local, entry.peer, &proxy) else {
             *self.send_errors.entry(ifx).or_default() += 1;
-            self.request_sa(now, local, entry, proxy, fx);
+            self.request_sa(now, local, entry, proxy, RequestCause::Traffic, fx);
             return Err(DropReason::NoSa(entry.peer));
         };
         let mtu = self.interfaces[usize::from(ifx.0)].mtu;
@@ -142,7 +146,7 @@ impl Device {
         let iv: [u8; 16] = self.rng.bytes();
         let mut data = Packet::buffer(outer.total_len());
         outer.emit(&mut data);
-        context.lay_out(spi, sequence, &iv, wire::esp::NEXT_HEADER_IPV4, packet.bytes(), &mut data);
+        context.lay_out(spi, sequence, &iv, IPV4_IN_ESP, packet.bytes(), &mut data);
         let mut sealed = Packet::from_buffer(data, packet.tag);
         sealed.set_seal(Rc::clone(context), ipv4::HEADER_LEN, !self.settings.eager_encryption);
         (outer, sealed)
@@ -152,7 +156,15 @@ impl Device {
         self.drive_ike(now, fx, |ike, out| ike.note_outbound_traffic(now, local, peer, out));
     }
 
-    fn request_sa(&mut self, now: Instant, local: Ipv4Addr, entry: &Entry, proxy: ProxyIds, fx: &mut Effects) {
+    fn request_sa(
+        &mut self,
+        now: Instant,
+        local: Ipv4Addr,
+        entry: &Entry,
+        proxy: ProxyIds,
+        cause: RequestCause,
+        fx: &mut Effects,
+    ) {
         let request = SaRequest {
             local,
             peer: entry.peer,
@@ -160,6 +172,7 @@ impl Device {
             transforms: entry.transforms.clone(),
             lifetime: entry.lifetime,
             pfs_group: entry.pfs_group.and_then(dh_group),
+            cause,
         };
         self.drive_ike(now, fx, |ike, out| ike.request_sa(now, request, out));
     }
@@ -210,7 +223,7 @@ impl Device {
             }
         });
         let opened = opened.inspect_err(|_| sa.counters.receive_errors += 1)?;
-        if opened.next_header != wire::esp::NEXT_HEADER_IPV4 {
+        if opened.next_header != IPV4_IN_ESP {
             sa.counters.receive_errors += 1;
             return Err(EspError::WrongTraffic);
         }
@@ -271,7 +284,7 @@ impl Device {
             policy.spd.entries.iter().find(is_it).cloned()
         });
         if let Some(entry) = entry {
-            self.request_sa(now, local, &entry, proxy, fx);
+            self.request_sa(now, local, &entry, proxy, RequestCause::Rekey, fx);
         }
     }
 
@@ -294,9 +307,8 @@ impl Device {
         }
         if !is_ike {
             for sa in &removed {
-                let (local, peer, inbound, outbound) =
-                    (sa.pair.local, sa.pair.peer, sa.pair.inbound_spi, sa.pair.outbound_spi);
-                self.drive_ike(now, fx, |ike, out| ike.delete_child(now, local, peer, inbound, outbound, out));
+                let spi = sa.pair.inbound_spi;
+                self.drive_ike(now, fx, |ike, out| ike.delete_child(now, spi, out));
             }
         }
         self.sync_reverse_routes(now, fx);
@@ -387,7 +399,7 @@ impl Device {
     /// Works out crypto maps, their tunnel ends and IKE's configuration anew, and tells IKE what changed.
     pub(super) fn tunnel_ends_changed(&mut self, now: Instant, fx: &mut Effects) {
         let config = self.config.clone();
-        let policies: std::collections::BTreeMap<_, _> =
+        let policies: BTreeMap<_, _> =
             self.indices().filter_map(|ifx| Some((ifx, self.bind(ifx, &config)?))).collect();
         if policies == self.policies {
             self.sync_reverse_routes(now, fx);
@@ -395,18 +407,21 @@ impl Device {
         }
         let before = core::mem::replace(&mut self.policies, policies);
         let ike_config = self.ike_config(&config);
-        self.drive_ike(now, fx, |ike, out| ike.reconfigure(now, ike_config, out));
-        let usable = |policies: &std::collections::BTreeMap<IfIndex, BoundPolicy>| {
-            let ends = policies.values().filter(|policy| policy.is_usable);
-            ends.map(|policy| policy.local).collect::<std::collections::BTreeSet<_>>()
+        self.ike.reconfigure(ike_config);
+        let ends = |policies: &BTreeMap<IfIndex, BoundPolicy>| {
+            let ends = policies.values().map(|policy| (policy.local, policy.is_usable));
+            ends.collect::<BTreeMap<Ipv4Addr, bool>>()
         };
-        let (old, new) = (usable(&before), usable(&self.policies));
-        for addr in new.difference(&old) {
-            self.drive_ike(now, fx, |ike, out| ike.set_local_address(now, *addr, true, out));
+        let (old, new) = (ends(&before), ends(&self.policies));
+        for (addr, usable) in &new {
+            if old.get(addr) != Some(usable) {
+                self.drive_ike(now, fx, |ike, out| ike.set_local_address(now, *addr, *usable, out));
+            }
         }
-        for addr in old.difference(&new) {
-            self.drive_ike(now, fx, |ike, out| ike.set_local_address(now, *addr, false, out));
-            self.remove_sas(now, SaEnd::NotTunnelEnd, fx, |sa| sa.pair.local == *addr);
+        for addr in old.keys() {
+            if new.get(addr) != Some(&true) {
+                self.remove_sas(now, SaEnd::NotTunnelEnd, fx, |sa| sa.pair.local == *addr);
+            }
         }
         self.sync_reverse_routes(now, fx);
     }
@@ -465,15 +480,14 @@ impl Device {
     }
 
     /// Tells IKE its configuration, whatever changed.
-    pub(super) fn reconfigure_ike(&mut self, now: Instant, fx: &mut Effects) {
+    pub(super) fn reconfigure_ike(&mut self) {
         let config = self.config.clone();
-        let ike_config = self.ike_config(&config);
-        self.drive_ike(now, fx, |ike, out| ike.reconfigure(now, ike_config, out));
+        self.ike.reconfigure(self.ike_config(&config));
     }
 
     /// The reverse routes that should stand now (reference 3.3).
-    pub(super) fn reverse_routes(&self) -> std::collections::BTreeSet<ReverseRoute> {
-        let mut routes = std::collections::BTreeSet::new();
+    pub(super) fn reverse_routes(&self) -> BTreeSet<ReverseRoute> {
+        let mut routes = BTreeSet::new();
         for policy in self.policies.values() {
             let is_gated = policy.redundancy.is_some() && self.settings.rri_follows_hsrp && !policy.is_usable;
             for (sequence, is_static) in &policy.reverse_routes {
@@ -492,13 +506,8 @@ impl Device {
     }
 
     /// `clear crypto sa`, `clear crypto isakmp`, `clear crypto session`.
-    pub fn clear_crypto(&mut self, now: Instant, isakmp: bool, ipsec: bool, fx: &mut Effects) {
-        if ipsec {
-            self.remove_sas(now, SaEnd::Cleared, fx, |_| true);
-        }
-        if isakmp {
-            self.drive_ike(now, fx, |ike, out| ike.clear(now, out));
-        }
+    pub fn clear_crypto(&mut self, now: Instant, which: ike::Clear, fx: &mut Effects) {
+        self.drive_ike(now, fx, |ike, out| ike.clear(now, which, out));
     }
 }
 

@@ -8,6 +8,7 @@ pub mod bridge;
 pub mod frame_relay;
 pub mod hsrp;
 pub mod icmp;
+pub mod ike;
 pub mod ip;
 pub mod ipsec;
 pub mod rip;

@@ -16,6 +16,7 @@ pub mod hsrp;
 pub mod icmp;
 pub mod inverse_arp;
 pub mod ipv4;
+pub mod isakmp;
 pub mod lmi;
 pub mod rip;
 pub mod udp;
