@@ -7,6 +7,7 @@
 //! Nothing here keeps state, knows the time, or panics, whatever the bytes.
 
 pub mod checksum;
+pub mod isakmp;
 
 /// Why bytes are not what they claim to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize)]
