@@ -3,4 +3,5 @@
 //! Law: after any `handle_*` the owner drains `out` in order, then re-reads `poll_timeout`, before the next verb.
 //! Machines do not import one another; only `ike` uses the SA types of `ipsec`.
 
+pub mod ike;
 pub mod ipsec;
