@@ -105,6 +105,8 @@ pub struct Device {
     pub(super) redistributed: BTreeMap<Prefix, rip::Redistributed>,
     /// Traffic that met a crypto map without an SA, for `#send errors`.
     pub(super) send_errors: BTreeMap<IfIndex, u64>,
+    /// How late IKE's next timer fires.
+    pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
 }
 
@@ -158,6 +160,7 @@ impl Device {
             reverse_routes_installed: BTreeSet::new(),
             redistributed: BTreeMap::new(),
             send_errors: BTreeMap::new(),
+            ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,
             ports,
@@ -370,7 +373,7 @@ impl Device {
             self.standby.iter().filter_map(|group| group.machine.poll_timeout()).min(),
             self.dtes.values().filter_map(Dte::poll_timeout).min(),
             self.rip.as_ref().and_then(rip::Process::poll_timeout),
-            self.ike.poll_timeout(),
+            self.ike.poll_timeout().map(|at| at + self.ike_lateness),
             self.sad.poll_timeout(),
             self.pings.iter().filter_map(|ping| ping.machine.poll_timeout()).min(),
             self.arp.poll_timeout(),

@@ -231,6 +231,18 @@ impl Device {
         Ok(())
     }
 
+    /// Asks for a neighbor's hardware address if it is not known.
+    pub(super) fn resolve_neighbor(&mut self, now: Instant, ifx: IfIndex, addr: Ipv4Addr, fx: &mut Effects) {
+        let interface = self.interface(ifx);
+        if !interface.line_protocol || !interface.name.kind.is_ethernet() {
+            return;
+        }
+        if let Lookup::Wait { send_request: true } = self.arp.lookup(now, ifx, addr) {
+            self.send_arp_request(now, ifx, addr, fx);
+        }
+        self.note_deadline(self.arp.poll_timeout());
+    }
+
     fn send_arp_request(&mut self, now: Instant, ifx: IfIndex, target: Ipv4Addr, fx: &mut Effects) {
         let Some(addr) = self.interface(ifx).addr() else { return };
         let mac = self.interface(ifx).mac;

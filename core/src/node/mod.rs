@@ -29,6 +29,7 @@ use std::rc::Rc;
 
 pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
+pub use probing::PingRequest;
 
 use self::effect::Effects;
 use self::frame::Frame;

@@ -13,6 +13,9 @@ pub struct Profile {
     pub forwarding_jitter: Duration,
     /// Time to encrypt or decrypt a packet of [`Self::CRYPTO_UNIT`] octets in software.
     pub crypto_delay: Duration,
+    /// Timers of a background process such as IKE fire late by a random time below this. It is why DPD's verdict slips
+    /// behind ping's timeouts, and why the article lost twelve pings and not eleven (reference 8.2).
+    pub process_lateness: Duration,
     /// How long after power-on the device is ready, at random below this.
     pub boot_spread: Duration,
 }
@@ -30,6 +33,7 @@ impl Profile {
             forwarding_delay: Duration::from_micros(450),
             forwarding_jitter: Duration::from_micros(600),
             crypto_delay: Duration::from_micros(2_100),
+            process_lateness: Duration::from_millis(16),
             boot_spread: Duration::from_millis(1_500),
         }
     }
@@ -42,6 +46,7 @@ impl Profile {
             forwarding_delay: Duration::from_micros(12),
             forwarding_jitter: Duration::from_micros(20),
             crypto_delay: Duration::ZERO,
+            process_lateness: Duration::ZERO,
             boot_spread: Duration::from_millis(500),
         }
     }
@@ -54,6 +59,7 @@ impl Profile {
             forwarding_delay: Duration::from_micros(500),
             forwarding_jitter: Duration::ZERO,
             crypto_delay: Duration::ZERO,
+            process_lateness: Duration::ZERO,
             boot_spread: Duration::ZERO,
         }
     }

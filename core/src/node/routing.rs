@@ -9,7 +9,7 @@ use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::fact::FactKind;
-use crate::proto::ip::{Change, NextHop, Path, RibEvent, Source, StaticOrigin};
+use crate::proto::ip::{Change, NextHop, Path, Resolved, RibEvent, Source, StaticOrigin};
 use crate::proto::rip::{self, Destination, Output, RedistributedSource};
 use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, Prefix};
@@ -107,9 +107,21 @@ impl Device {
             return;
         }
         for event in events {
+            if let RibEvent::Added { route, .. } | RibEvent::Changed { to: route, .. } = &event {
+                self.resolve_adjacencies(now, &route.resolved.clone(), fx);
+            }
             fx.fact(FactKind::Route(event));
         }
         self.sync_redistribution(now, fx);
+    }
+
+    /// Asks for the hardware addresses of a static route's next hops before traffic needs them, as CEF does.
+    fn resolve_adjacencies(&mut self, now: Instant, hops: &[Resolved], fx: &mut Effects) {
+        for hop in hops {
+            if let (Source::Static { .. }, Some(next_hop)) = (hop.source, hop.next_hop) {
+                self.resolve_neighbor(now, hop.ifx, next_hop, fx);
+            }
+        }
     }
 
     /// Tells RIP what other sources hold.

@@ -259,7 +259,8 @@ impl Device {
 /// SAs, and what IKE asks for.
 impl Device {
     pub(super) fn wake_tunnels(&mut self, now: Instant, fx: &mut Effects) {
-        if self.ike.poll_timeout().is_some_and(|at| at <= now) {
+        if self.ike.poll_timeout().is_some_and(|at| at + self.ike_lateness <= now) {
+            self.ike_lateness = self.rng.duration_below(self.profile.process_lateness);
             self.drive_ike(now, fx, |ike, out| ike.handle_timeout(now, out));
         }
         if self.sad.poll_timeout().is_some_and(|at| at <= now) {
@@ -323,7 +324,7 @@ impl Device {
                 self.carry_out_ike(now, output, fx);
             }
         }
-        let deadline = self.ike.poll_timeout();
+        let deadline = self.ike.poll_timeout().map(|at| at + self.ike_lateness);
         self.note_deadline(deadline);
     }
 

@@ -96,7 +96,7 @@ impl World {
             nodes,
             links,
             ports,
-            capture: Capture { is_on: true, ..Capture::default() },
+            capture: Capture::recording(),
             facts: Vec::new(),
             first_fact: 0,
             tagged_drops: Vec::new(),
