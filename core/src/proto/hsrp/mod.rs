@@ -14,7 +14,8 @@
 //!
 //! Beyond the RFC, as routers do it: a wait after the interface came up, tracking, preemption delays, Hellos at once on
 //! entering Speak and Standby, a slight jitter of Hellos, and two repeats of the gratuitous ARP one and two hello times
-//! after becoming active. Left out: version 2, MD5 authentication, secondary addresses, sending Advertise.
+//! after becoming active. Left out: version 2, MD5 authentication, secondary addresses, sending Advertise, and the Hello
+//! that an active IOS router sends beside its regular ones every nine to ten seconds.
 
 mod config;
 mod fsm;
@@ -432,6 +433,8 @@ impl Group {
             Action::StopStandbyTimer => self.deadlines.standby = None,
             Action::LearnParameters => self.learn(heard, out),
             Action::SendCoup => self.send(OpCode::Coup, out),
+            Action::SendResign if event == Event::CoupFromHigher && !self.config.resign_on_coup => {
+            }
             Action::SendResign => self.send(OpCode::Resign, out),
             Action::SendHello | Action::SendGratuitousArp => {}
         }
