@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::rng::Rng;
-use crate::wire::hsrp as wire;
+use crate::time::Duration;
+use crate::types::GroupNumber;
+use crate::wire::hsrp::{self as wire, OpCode, Repr};
 
 const VIP: Ipv4Addr = Ipv4Addr::new(155, 1, 146, 254);
 const R1: usize = 0;
