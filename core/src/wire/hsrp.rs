@@ -352,8 +352,14 @@ mod tests {
 
     use super::*;
 
-    /// A Hello as routers send it: version 0, active, 3 s and 10 s, priority 110, group 1, "cisco", 10.0.0.254.
-    const HELLO: [u8; 20] = hex!("00 00 10 03 0a 6e 01 00 636973636f000000 0a0000fe");
+    /// From public captures of three IOS routers: the active router's Hello,
+    const HELLO: [u8; 20] = hex!("00 00 10 03 0a c8 01 00 636973636f000000 c0a80001");
+    /// the standby router's,
+    const STANDBY_HELLO: [u8; 20] = hex!("00 00 08 03 0a 64 01 00 636973636f000000 c0a80001");
+    /// a Coup,
+    const COUP: [u8; 20] = hex!("00 01 02 03 0a c8 01 00 636973636f000000 c0a80001");
+    /// and an Advertise, whose last four octets hold rubbish.
+    const ADVERTISE: [u8; 16] = hex!("00 03 0001 000e 03 00 0001 0002 6f000000");
 
     fn hello() -> Repr {
         Repr {
@@ -361,10 +367,10 @@ mod tests {
             state: State::Active,
             hello_time_secs: 3,
             hold_time_secs: 10,
-            priority: 110,
+            priority: 200,
             group: GroupNumber(1),
             authentication_data: DEFAULT_AUTHENTICATION_DATA,
-            virtual_ip: Ipv4Addr::new(10, 0, 0, 254),
+            virtual_ip: Ipv4Addr::new(192, 168, 0, 1),
         }
     }
 
@@ -376,8 +382,8 @@ mod tests {
         assert_eq!(out, HELLO);
         assert_eq!(
             hello().to_string(),
-            "HSRPv0-Hello 20: state=Active group=1 addr=10.0.0.254 hellotime=3s holdtime=10s \
-             priority=110"
+            "HSRPv0-Hello 20: state=Active group=1 addr=192.168.0.1 hellotime=3s holdtime=10s \
+             priority=200"
         );
     }
 
@@ -390,16 +396,39 @@ mod tests {
     }
 
     #[test]
-    fn an_advertise_is_told_from_a_message() {
-        let bytes = hex!("00 03 0001 000e 02 00 0000 0001 00000000");
-        let packet = Packet::parse(&bytes).unwrap();
-        let Packet::Advertise(advertise) = packet else {
-            panic!("{packet:?}")
+    fn a_standby_hello_and_a_coup_are_read_and_written() {
+        let standby = Repr {
+            state: State::Standby,
+            priority: 100,
+            ..hello()
         };
-        assert_eq!((advertise.state, advertise.passive_groups), (2, 1));
+        let coup = Repr {
+            op_code: OpCode::Coup,
+            state: State::Listen,
+            ..hello()
+        };
+        for (bytes, repr) in [(STANDBY_HELLO, standby), (COUP, coup)] {
+            assert_eq!(Repr::parse(&bytes), Ok(repr));
+            let mut out = Vec::new();
+            repr.emit(&mut out);
+            assert_eq!(out, bytes);
+        }
+    }
+
+    #[test]
+    fn an_advertise_is_told_from_a_message() {
+        let advertise = Advertise {
+            kind: 1,
+            length: 14,
+            state: 3,
+            active_groups: 1,
+            passive_groups: 2,
+        };
+        let packet = Packet::parse(&ADVERTISE);
+        assert_eq!(packet, Ok(Packet::Advertise(advertise)));
         let mut out = Vec::new();
-        packet.emit(&mut out);
-        assert_eq!(out, bytes);
+        Packet::Advertise(advertise).emit(&mut out);
+        assert_eq!(out[..12], ADVERTISE[..12]);
         let mut long = HELLO;
         long[1] = 3;
         assert!(Repr::parse(&long).is_err());
@@ -409,6 +438,9 @@ mod tests {
     fn truncated_at_every_length_it_is_refused() {
         for len in 0..HELLO.len() {
             assert!(Packet::parse(&HELLO[..len]).is_err(), "{len}");
+        }
+        for len in 0..ADVERTISE.len() {
+            assert!(Packet::parse(&ADVERTISE[..len]).is_err(), "{len}");
         }
         let mut with_tlv = HELLO.to_vec();
         with_tlv.extend_from_slice(&[4, 28]);

@@ -396,9 +396,10 @@ mod tests {
 
     #[test]
     fn a_password_is_an_entry_of_its_own() {
+        // From a public capture of a Linux router.
         let bytes = hex!(
-            "02 02 0000  ffff 0002 73656372657400000000000000000000"
-            "0002 0000 0a000000 ff000000 00000000 00000002"
+            "02 02 0000  ffff 0002 6162636465666768696a6b6c6d6e6f70"
+            "0002 0000 0a46b200 ffffff00 00000000 00000001"
         );
         let repr = Repr::parse(&bytes).unwrap();
         let Entry::Authentication { kind, data } = repr.entries[0] else {
@@ -406,9 +407,22 @@ mod tests {
         };
         assert_eq!(
             (kind, &data[..6]),
-            (AUTHENTICATION_PASSWORD, &b"secret"[..])
+            (AUTHENTICATION_PASSWORD, &b"abcdef"[..])
         );
         assert_eq!(repr.routes().count(), 1);
+        let mut out = Vec::new();
+        repr.emit(&mut out);
+        assert_eq!(out, bytes);
+    }
+
+    #[test]
+    fn a_version_1_response_has_no_masks() {
+        // From the same captures.
+        let bytes = hex!("02 01 0000  0002 0000 0a46b200 00000000 00000000 00000001");
+        let repr = Repr::parse(&bytes).unwrap();
+        let rte = *repr.routes().next().unwrap();
+        assert_eq!(rte.check(1), Ok(1));
+        assert_eq!(rte.to_string(), "10.70.178.0 via 0.0.0.0 metric 1 tag 0");
         let mut out = Vec::new();
         repr.emit(&mut out);
         assert_eq!(out, bytes);

@@ -42,6 +42,9 @@ pub struct Config {
     pub startup_delay: StartupDelay,
     /// Whether taking the interface down by command sends a Resign (releases differ).
     pub resign_on_shutdown: bool,
+    /// Whether an active router that is deposed by a Coup sends a Resign, as RFC 2281 §5.6 has it. Captures of IOS
+    /// show none.
+    pub resign_on_coup: bool,
 }
 
 impl Config {
@@ -67,6 +70,7 @@ impl Config {
                 reload: Duration::ZERO,
             },
             resign_on_shutdown: true,
+            resign_on_coup: false,
         }
     }
 }

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::rng::Rng;
-use crate::wire::hsrp as wire;
+use crate::time::Duration;
+use crate::types::GroupNumber;
+use crate::wire::hsrp::{self as wire, OpCode, Repr};
 
 const VIP: Ipv4Addr = Ipv4Addr::new(155, 1, 146, 254);
 const R1: usize = 0;
@@ -688,6 +690,163 @@ fn what_is_not_acted_on_says_why() {
         drop_of(addr(R1), learning),
         Some(DropReason::NoEffect(wire::State::Learn))
     );
+}
+
+#[test]
+fn a_deposed_router_resigns_only_where_asked_to() {
+    for resigns in [false, true] {
+        let mut peer = article(100);
+        peer.resign_on_coup = resigns;
+        let mut segment = settled(vec![article(200), peer]);
+        segment.pull(R1);
+        segment.run_for(20);
+        segment.up(R1);
+        segment.run_for(10);
+        assert_eq!(segment.states(), [State::Active, State::Standby]);
+        let resigned = segment.log.iter().any(|(_, _, output)| output.is_resign());
+        assert_eq!(resigned, resigns);
+    }
+}
+
+/// A router of a public capture: everything it hears is fed at the recorded microsecond.
+struct Replay {
+    group: Group,
+    out: Vec<Output>,
+    log: Vec<(Instant, Output)>,
+}
+
+impl Replay {
+    /// The router with this last octet, in Listen since `start`.
+    fn new(host: u8, start: Instant) -> Self {
+        let config = Config {
+            preempt: true,
+            ..Config::new(GroupNumber(1), Some(Ipv4Addr::new(192, 168, 0, 1)))
+        };
+        let addr = Ipv4Addr::new(192, 168, 0, host);
+        let mut group = Group::new(config, addr, Instant::ZERO, Rng::from_seed(1));
+        group.enable(start, &mut Vec::new());
+        Self {
+            group,
+            out: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+
+    fn run_until(&mut self, until: Instant) {
+        while let Some(at) = self.group.poll_timeout().filter(|at| *at <= until) {
+            self.group.handle_timeout(at, &mut self.out);
+            self.log
+                .extend(self.out.drain(..).map(|output| (at, output)));
+        }
+    }
+
+    /// Microseconds, last octet of the sender, state, priority.
+    fn hear(&mut self, frames: &[(u64, u8, wire::State, u8)]) {
+        for (us, host, state, priority) in frames {
+            let at = Instant::from_nanos(us * 1000);
+            self.run_until(at);
+            let repr = Repr {
+                op_code: match state {
+                    wire::State::Listen => OpCode::Coup,
+                    _ => OpCode::Hello,
+                },
+                state: *state,
+                hello_time_secs: 3,
+                hold_time_secs: 10,
+                priority: *priority,
+                group: GroupNumber(1),
+                authentication_data: wire::DEFAULT_AUTHENTICATION_DATA,
+                virtual_ip: Ipv4Addr::new(192, 168, 0, 1),
+            };
+            let src = Ipv4Addr::new(192, 168, 0, *host);
+            self.group.handle_packet(at, src, &repr, &mut self.out);
+            self.log
+                .extend(self.out.drain(..).map(|output| (at, output)));
+        }
+    }
+
+    fn changes(&self) -> Vec<(u64, State)> {
+        let changes = self.log.iter().filter_map(|(at, output)| match output {
+            Output::StateChanged { to, .. } => Some((at.as_millis(), *to)),
+            _ => None,
+        });
+        changes.collect()
+    }
+}
+
+/// Seconds 445–476 of a capture of the failure of 192.168.0.10: its Hellos, and those of 192.168.0.30.
+const FAILOVER: [(u64, u8, wire::State, u8); 14] = {
+    use wire::State::{Active, Standby};
+    [
+        (445_764_806, 10, Active, 200),
+        (447_044_903, 10, Active, 200),
+        (448_532_569, 30, Standby, 100),
+        (450_028_735, 10, Active, 200),
+        (451_557_150, 30, Standby, 100),
+        (453_045_319, 10, Active, 200),
+        (454_564_954, 30, Standby, 100),
+        (455_397_116, 10, Active, 200),
+        (456_037_479, 10, Active, 200),
+        (457_565_504, 30, Standby, 100),
+        (460_549_678, 30, Standby, 100),
+        (463_565_851, 30, Standby, 100),
+        (466_037_985, 30, Active, 100),
+        (469_038_157, 30, Active, 100),
+    ]
+};
+
+#[test]
+fn in_the_standby_routers_place_it_takes_over_when_the_captured_one_did() {
+    let mut replay = Replay::new(30, secs(430));
+    replay.run_until(Instant::from_secs(445));
+    let heard = FAILOVER.into_iter().filter(|(_, host, ..)| *host == 10);
+    replay.hear(&heard.collect::<Vec<_>>());
+    replay.run_until(Instant::from_secs(470));
+    let changes = replay.changes();
+    // Alone until the capture begins, it is on its way up: standby ten seconds after Speak.
+    assert_eq!(
+        changes[..2],
+        [(440_000, State::Speak), (450_000, State::Standby)]
+    );
+    // Captured: Active at 466.038.
+    assert_eq!(changes[2..], [(466_037, State::Active)]);
+}
+
+#[test]
+fn in_the_third_routers_place_it_speaks_and_stands_by_when_the_captured_one_did() {
+    let mut replay = Replay::new(20, secs(440));
+    replay.hear(&FAILOVER);
+    replay.run_until(Instant::from_secs(477));
+    // Captured: Speak at 466.030, Standby at 476.022.
+    assert_eq!(
+        replay.changes(),
+        [(466_037, State::Speak), (476_037, State::Standby)]
+    );
+}
+
+#[test]
+fn in_the_deposed_routers_place_it_steps_down_when_the_captured_one_did() {
+    use wire::State::{Active, Listen, Standby};
+    let mut replay = Replay::new(30, secs(700));
+    replay.run_until(Instant::from_secs(752));
+    assert_eq!(replay.group.state(), State::Active);
+    replay.log.clear();
+    replay.hear(&[
+        (752_042_652, 20, Standby, 100),
+        (755_043_436, 20, Standby, 100),
+        (757_075_537, 10, Listen, 200),
+        (757_091_536, 10, Active, 200),
+        (760_043_736, 10, Active, 200),
+        (763_059_900, 10, Active, 200),
+        (766_060_051, 10, Active, 200),
+    ]);
+    replay.run_until(Instant::from_secs(768));
+    // Captured: a Speak Hello at 757.087, a Standby Hello at 767.079, and no Resign.
+    assert_eq!(
+        replay.changes(),
+        [(757_075, State::Speak), (767_075, State::Standby)]
+    );
+    assert!(replay.log.iter().all(|(_, output)| !output.is_resign()));
 }
 
 proptest! {
