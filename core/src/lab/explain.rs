@@ -14,7 +14,7 @@ use crate::node::frame::Tag;
 use crate::node::{Node, PingRequest};
 use crate::proto::hsrp;
 use crate::proto::icmp::ping::{Mark, Output};
-use crate::proto::ike::{DpdState, IkeEventKind, IsakmpState};
+use crate::proto::ike::{DpdState, IkeEventKind, IsakmpSa, IsakmpState};
 use crate::proto::ip::RibEvent;
 use crate::proto::ipsec::esp::EspError;
 use crate::sim::{Cause as SimCause, Fact, World};
@@ -176,7 +176,7 @@ fn stale(world: &World, spi: u32) -> Why {
     let holds = |device: &&Device| device.sad().iter().any(|sa| sa.pair.outbound_spi.0 == spi);
     let Some(device) = devices(world).find(holds) else { return Why::StaleSa };
     let is_probing = device.sad().iter().filter(|sa| sa.pair.outbound_spi.0 == spi).any(|sa| {
-        matches!(device.ike().dpd_state(sa.pair.local, sa.pair.peer), Some(DpdState::Probing { .. }))
+        matches!(device.ike().dpd_state(sa.pair.peer), Some(DpdState::Probing { .. }))
     });
     if is_probing { Why::DpdProbing } else { Why::StaleSa }
 }
@@ -185,9 +185,9 @@ fn negotiating(world: &World, node: Option<NodeId>, peer: Ipv4Addr) -> Why {
     let device = node.and_then(|node| world.node(node)).and_then(Node::device);
     let states: Vec<_> = device
         .into_iter()
-        .flat_map(|device| device.ike().sas())
-        .filter(|sa| sa.peer == peer && !sa.is_deleted)
-        .map(|sa| sa.state)
+        .flat_map(|device| device.ike().associations())
+        .filter(|sa| sa.peer() == peer && !sa.is_deleted())
+        .map(IsakmpSa::state)
         .collect();
     if states.contains(&IsakmpState::QmIdle) {
         Why::QuickMode
