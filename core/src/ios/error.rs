@@ -80,6 +80,10 @@ pub enum Refusal {
     Overlap(Ipv4Addr, InterfaceName),
     /// A secondary address where there is no primary one.
     NoPrimary,
+    /// The primary address goes last.
+    SecondaryFirst,
+    /// An address the interface does not have.
+    NoSuchAddress,
     /// An address on an Ethernet subinterface without a VLAN.
     NoVlanYet,
     /// An address on a layer 2 port.
@@ -88,6 +92,8 @@ pub enum Refusal {
     VlanInUse(VlanId, InterfaceName),
     /// Frame Relay settings without the encapsulation.
     NotFrameRelay,
+    /// A point-to-point subinterface has one circuit and no map.
+    PointToPoint,
     /// A subinterface keeps its kind of link.
     LinkTypeFixed,
     /// A physical interface cannot be removed.
@@ -123,8 +129,6 @@ pub enum Refusal {
     DefaultVlan,
     /// A host name that would have to be looked up.
     UnknownHost(String),
-    /// `enable` and the like with a secret we do not keep.
-    NotSimulated,
 }
 
 impl fmt::Display for Refusal {
@@ -177,12 +181,17 @@ impl Refusal {
         match self {
             Self::Incomplete => "% Incomplete command.",
             Self::NoPrimary => "% Primary address must be configured first",
+            Self::SecondaryFirst => "Must delete secondary before deleting primary",
+            Self::NoSuchAddress => "Invalid address",
             Self::NoVlanYet => {
                 "% Configuring IP routing on a LAN subinterface is only allowed if that\nsubinterface is \
                  already configured as part of an IEEE 802.10, IEEE 802.1Q,\nor ISL vLAN."
             }
             Self::LayerTwoPort => "% IP addresses may not be configured on L2 links.",
             Self::NotFrameRelay => "Must set encapsulation to FRAME RELAY before using FR subcommands",
+            Self::PointToPoint => {
+                "FRAME-RELAY INTERFACE-DLCI command should be used on point-to-point interfaces"
+            }
             Self::LinkTypeFixed => "% Warning: cannot change link type",
             Self::PhysicalInterface => "% Removal of physical interfaces is not permitted",
             Self::OwnVirtualAddress => "% address cannot equal interface IP address",
@@ -192,7 +201,6 @@ impl Refusal {
             Self::OwnNextHop => "%Invalid next hop address (it's this router)",
             Self::DuplicateSequence => "% Duplicate sequence number",
             Self::DefaultVlan => "%Default VLAN 1 may not have its name changed.",
-            Self::NotSimulated => "% not simulated",
             _ => "% Invalid input detected at '^' marker.",
         }
     }
