@@ -6,7 +6,7 @@ use crate::types::{InterfaceKind, InterfaceName, Ipv4Addr, Prefix, VlanId};
 use super::super::error::Refusal;
 use super::super::grammar::Args;
 use super::super::mode::{DeviceKind, Mode, interface_block};
-use super::{Change, DONE, Effect, Form, Outcome, kept};
+use super::{Change, DONE, Form, Outcome, kept};
 
 /// The settings of an interface that has just been created or reset.
 pub(crate) fn fresh(name: InterfaceName, kind: DeviceKind) -> InterfaceConfig {
@@ -288,9 +288,4 @@ pub(crate) fn is_own(change: &Change<'_>, addr: Ipv4Addr) -> bool {
     all.any(|settings| {
         settings.address.iter().chain(&settings.secondary).any(|own| own.addr == addr)
     })
-}
-
-/// Something the box has in another form only; nothing to do.
-pub(crate) const fn nothing(_: &mut Change<'_>, _: &Args) -> Outcome {
-    Ok(Effect::Simulated)
 }

@@ -98,6 +98,8 @@ const fn simulated(family: Family) -> Family {
 /// Global lines, in the order they are printed.
 const GLOBAL: &[Family] = &[
     shown(off("service password-encryption", Place::Service)),
+    on("service pad", Place::Service),
+    on("service dhcp", Place::Service),
     list("service", Place::Service),
     list("boot system", Place::Secrets),
     off("logging buffered", Place::Secrets),
@@ -235,8 +237,20 @@ pub(crate) fn place(table: Table, line: &str) -> Place {
 /// Keeps a line that is not simulated, or forgets it.
 pub(crate) fn keep(change: &mut Change<'_>, args: &Args) -> Outcome {
     let line = args.written_out(0);
+    for (old, new) in SPELLINGS {
+        if let Some(rest) = line.strip_prefix(old) {
+            return keep_line(change, &format!("{new}{rest}"));
+        }
+    }
     keep_line(change, &line)
 }
+
+/// Older spellings, and how the running configuration spells them.
+const SPELLINGS: [(&str, &str); 3] = [
+    ("ip domain-lookup", "ip domain lookup"),
+    ("ip domain-name", "ip domain name"),
+    ("clockrate ", "clock rate "),
+];
 
 /// Keeps `line` as if it had been typed.
 pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {

@@ -6,7 +6,7 @@ use crate::types::VlanId;
 use super::super::error::Refusal;
 use super::super::grammar::{Args, vlan_list};
 use super::super::mode::Mode;
-use super::{Change, DONE, Outcome};
+use super::{Change, DONE, Form, Outcome, kept};
 
 /// The name a VLAN has until it gets one.
 pub(crate) fn default_name(vlan: VlanId) -> String {
@@ -15,6 +15,14 @@ pub(crate) fn default_name(vlan: VlanId) -> String {
 
 fn port<'a>(change: &'a mut Change<'_>) -> &'a mut Switchport {
     change.here().switchport.get_or_insert_default()
+}
+
+/// `[no] switchport`; a routed port is kept and not simulated.
+pub(crate) fn layer_2(change: &mut Change<'_>, _: &Args) -> Outcome {
+    let is_routed = change.form == Form::No;
+    change.form = if is_routed { Form::Plain } else { Form::No };
+    let line = if is_routed { "no switchport" } else { "switchport" };
+    kept::keep_line(change, line)
 }
 
 /// `switchport mode access|trunk`.

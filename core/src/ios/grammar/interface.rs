@@ -2,7 +2,7 @@
 
 use super::super::change::{crypto, frame_relay, interface, standby, switchport};
 use super::super::mode::DeviceKind;
-use super::{Action, Rule, Scope};
+use super::{Rule, Scope};
 use crate::types::InterfaceKind;
 
 fn is_kind(scope: Scope<'_>, kind: InterfaceKind) -> bool {
@@ -185,7 +185,7 @@ pub(super) const LAYER_2: &[Rule] = &[
         switchport::allowed_vlans,
     )
     .only(on_switch_port),
-    Rule::new("switchport", Action::Change(interface::nothing)).only(on_switch_port),
+    Rule::set("switchport", "switchport", switchport::layer_2).only(on_switch_port),
 ];
 
 /// Lines that are parsed and not simulated.

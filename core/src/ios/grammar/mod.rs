@@ -158,6 +158,8 @@ pub(crate) enum Action {
     Configure,
     /// `enable`, `disable`.
     Privilege(bool),
+    /// An exec command for a host that a name server would have to find.
+    Host,
     /// `exit`.
     Leave,
     /// `end`.

@@ -1,7 +1,7 @@
 //! `router rip`.
 
 use super::super::change::rip;
-use super::{Action, Rule};
+use super::Rule;
 
 /// The line that leads there.
 pub(super) const GLOBAL: &[Rule] = &[Rule::set("router rip", "router rip", rip::router)];
@@ -51,6 +51,4 @@ pub(super) const RIP: &[Rule] = &[
         "redistribute {static|connected} [metric metric-value:<0-16>] route-map map-name:WORD",
         "redistribute {static|connected} [metric metric-value:<0-16>] route-map map-name:WORD",
     ),
-    Rule::new("address-family ipv4 [unicast]", Action::AsIs),
-    Rule::new("exit-address-family", Action::AsIs),
 ];
