@@ -141,7 +141,10 @@ const GLOBAL: &[Family] = &[
     list("tftp-server", Place::Tail),
     on("cdp run", Place::Tail),
     list("alias", Place::Tail),
-    list("banner", Place::Tail),
+    off("banner exec", Place::Tail),
+    off("banner incoming", Place::Tail),
+    off("banner login", Place::Tail),
+    off("banner motd", Place::Tail),
     list("privilege", Place::Tail),
     list("scheduler", Place::Tail),
 ];

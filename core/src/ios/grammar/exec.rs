@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "debug {crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet}|\
          arp|frame-relay {lmi|packet}|track}",
-        Action::Exec(exec::debug),
+        Action::Debug,
     )
     .privileged()
     .no(
@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("write erase", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("write terminal", Action::Exec(super::show::running)).privileged(),
     Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
-    Rule::new("copy {running-config|startup-config|tftp:|flash:} rest:LINE", Action::Exec(|_| None)).privileged(),
+    Rule::new("copy {running-config|startup-config|tftp|flash} rest:LINE", Action::Exec(|_| None)).privileged(),
     Rule::new("erase startup-config", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("reload", Action::Exec(|_| Some(ExecCommand::Reload))).privileged(),
     Rule::new("reload {in|at|cancel} [rest:LINE]", Action::Exec(|_| None)).privileged(),

@@ -28,6 +28,20 @@ pub(crate) enum ParseError {
     },
 }
 
+impl ParseError {
+    /// The same, in a line with `words` more words in front.
+    pub(crate) const fn skip(self, words: usize) -> Self {
+        match self {
+            Self::Invalid { column, word } => Self::Invalid {
+                column,
+                word: word + words,
+            },
+            Self::Ambiguous { word } => Self::Ambiguous { word: word + words },
+            Self::Incomplete => Self::Incomplete,
+        }
+    }
+}
+
 /// Something a line may show next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expected {

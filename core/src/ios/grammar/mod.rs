@@ -154,6 +154,8 @@ pub(crate) enum Action {
     AsIs,
     /// An exec command.
     Exec(ExecBuilder),
+    /// `debug …` and its `no` form.
+    Debug,
     /// `configure terminal`.
     Configure,
     /// `enable`, `disable`.

@@ -121,7 +121,7 @@ pub(super) const RULES: &[Rule] = &[
     show(
         "show {ip {route {ospf|bgp|eigrp|longer-prefixes}|cef|traffic|nat|ospf|eigrp|bgp|cache|sla|ssh|vrf}|\
          crypto {ca|engine|key|debug-condition|sockets|isakmp {profile|diagnose}|eli}|\
-         interfaces {description|status|switchport|trunk|counters|summary}|cdp|controllers|processes|memory|buffers|flash:|\
+         interfaces {description|status|switchport|trunk|counters|summary}|cdp|controllers|processes|memory|buffers|flash|\
          users|terminal|tech-support|inventory|diag|environment|protocols|hosts|spanning-tree|etherchannel|vtp|snmp|ntp|\
          standby {delay|capability|neighbors|redirect}|frame-relay route|line|sessions|stacks|region|redundancy|key|policy-map|\
          class-map|route-map|aaa|archive|boot|platform|tcp|udp} [rest:LINE]",

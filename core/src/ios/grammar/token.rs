@@ -17,6 +17,14 @@ pub struct Token<'a> {
     pub(super) rest: &'a str,
 }
 
+impl<'a> Token<'a> {
+    /// The line from this word to its end, without trailing blanks.
+    #[must_use]
+    pub const fn rest(&self) -> &'a str {
+        self.rest
+    }
+}
+
 /// Cuts a line at its blanks.
 #[must_use]
 pub fn tokens(line: &str) -> Vec<Token<'_>> {
