@@ -3,7 +3,8 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod crypto;
-//pub mod lab;
+pub mod ios;
+pub mod lab;
 pub mod node;
 pub mod proto;
 pub mod rng;

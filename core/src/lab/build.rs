@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ios::{self, DeviceContext};
+use crate::ios;
 use crate::node::config::DeviceConfig;
 use crate::node::device::{Device, DeviceKind, Settings};
 use crate::node::{Cloud, Node};
@@ -78,14 +78,9 @@ pub(super) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
     (World::new(nodes, links), places)
 }
 
-/// A device's startup configuration: as on a router, interfaces are up unless the text shuts them.
+/// A device's startup configuration: as on a router, the interfaces it names are up unless it shuts them.
 pub(super) fn startup_config(device: &scenario::Device, kind: DeviceKind) -> DeviceConfig {
-    let mut config = ios::blank(&device.name, &device.ports, kind);
-    for interface in config.interfaces.values_mut() {
-        interface.shutdown = false;
-    }
-    let context = DeviceContext { config: &config, ports: &device.ports, kind };
-    ios::apply_text(&context, &device.config.0).config
+    ios::boot(&device.name, &device.ports, kind, &device.config.0).config
 }
 
 const fn settings(scenario: &Scenario) -> Settings {

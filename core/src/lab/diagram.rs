@@ -284,7 +284,7 @@ fn ip(bytes: &[u8]) -> (Protocol, String) {
     let Ok((header, payload)) = ipv4::Repr::parse(bytes) else { return (Protocol::Other, "bad IP".to_owned()) };
     match header.protocol {
         ipv4::Protocol::ESP => {
-            let spi = wire::esp::Repr::parse(payload).map_or(0, |esp| esp.spi.0);
+            let spi = wire::esp::Repr::parse(payload).map_or(0, |(esp, _)| esp.spi.0);
             (Protocol::Esp, format!("ESP 0x{spi:X}"))
         }
         ipv4::Protocol::ICMP => (Protocol::Icmp, icmp_label(payload)),
@@ -315,7 +315,7 @@ fn udp(header: &ipv4::Repr, payload: &[u8]) -> (Protocol, String) {
         }
         wire::rip::PORT => (Protocol::Rip, "RIP".to_owned()),
         wire::isakmp::PORT => {
-            let label = match wire::isakmp::Header::parse(data).map(|(header, _)| header.exchange) {
+            let label = match wire::isakmp::Header::parse(data).map(|(header, ..)| header.exchange) {
                 Ok(ExchangeType::IdentityProtection) => "IKE main mode",
                 Ok(ExchangeType::QuickMode) => "IKE quick mode",
                 Ok(ExchangeType::Informational) => "IKE informational",

@@ -27,11 +27,11 @@ use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, InterfaceName, MacAddr, NodeId, Prefix};
 
 /// What a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum DeviceKind {
-    /// A router.
+    /// A router of the 2600 class, IOS 12.4.
     Router,
-    /// A LAN switch with IP.
+    /// A Catalyst switch of the 3560 class, with IP.
     Switch,
 }
 
@@ -309,7 +309,8 @@ impl Device {
     }
 
     /// Addresses of this device that answer now, virtual ones included.
-    pub(super) fn owns(&self, addr: Ipv4Addr) -> bool {
+    #[must_use]
+    pub fn owns(&self, addr: Ipv4Addr) -> bool {
         self.interfaces.iter().any(|interface| interface.addr() == Some(addr) && interface.line_protocol)
             || self.owned_virtual(addr).is_some()
     }

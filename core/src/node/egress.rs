@@ -263,6 +263,11 @@ impl Device {
         self.send_ethernet(at, ifx, dst, Some(src), EtherType::ARP, Packet::from_buffer(data, None), fx);
     }
 
+    /// `clear arp-cache`.
+    pub fn clear_arp(&mut self) {
+        self.arp.clear();
+    }
+
     pub(super) fn wake_neighbors(&mut self, now: Instant, fx: &mut Effects) {
         self.arp.handle_timeout(now, &mut Vec::new());
         if let Some(bridge) = &mut self.bridge {
