@@ -78,8 +78,6 @@ pub enum Refusal {
     NotUnicast(Ipv4Addr),
     /// A network that another interface has.
     Overlap(Ipv4Addr, InterfaceName),
-    /// A secondary address where there is no primary one.
-    NoPrimary,
     /// The primary address goes last.
     SecondaryFirst,
     /// An address the interface does not have.
@@ -180,7 +178,6 @@ impl Refusal {
     const fn fixed_text(&self) -> &'static str {
         match self {
             Self::Incomplete => "% Incomplete command.",
-            Self::NoPrimary => "% Primary address must be configured first",
             Self::SecondaryFirst => "Must delete secondary before deleting primary",
             Self::NoSuchAddress => "Invalid address",
             Self::NoVlanYet => {

@@ -5,6 +5,7 @@ use crate::node::config::{Stamp, TrackConfig};
 use super::super::error::Refusal;
 use super::super::grammar::Args;
 use super::super::mode::{Mode, track_block};
+use super::interface::can_exist;
 use super::{Change, DONE, Outcome};
 
 /// `hostname NAME`; letters, digits and hyphens, at most 63 as in RFC 1034 §3.5.
@@ -49,7 +50,7 @@ pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
     }
     match args.interface("interface-name") {
         Some(interface) => {
-            if !change.config.interfaces.contains_key(&interface) {
+            if !can_exist(change, interface) {
                 return Err(Refusal::Argument("interface-name"));
             }
             change.config.tracks.insert(number, TrackConfig { interface });

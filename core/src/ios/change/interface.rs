@@ -39,7 +39,8 @@ fn point_to_point(args: &Args) -> Option<bool> {
     }
 }
 
-fn can_exist(change: &Change<'_>, name: InterfaceName) -> bool {
+/// Whether the box can have such an interface.
+pub(crate) fn can_exist(change: &Change<'_>, name: InterfaceName) -> bool {
     let is_router = change.kind == DeviceKind::Router;
     match name.kind {
         InterfaceKind::Loopback => name.subinterface.is_none(),
@@ -131,8 +132,6 @@ pub(crate) fn ip_address(change: &mut Change<'_>, args: &Args) -> Outcome {
     if !args.has("secondary") {
         here.secondary.retain(|old| *old != address);
         here.address = Some(address);
-    } else if here.address.is_none() {
-        return Err(Refusal::NoPrimary);
     } else if here.address != Some(address) && !here.secondary.contains(&address) {
         here.secondary.push(address);
     }

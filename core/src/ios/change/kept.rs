@@ -28,6 +28,8 @@ pub(crate) struct Family {
 pub(crate) enum Place {
     /// `service …`, before the host name.
     Service,
+    /// Between the boot markers.
+    Boot,
     /// After the boot markers: logging and secrets.
     Secrets,
     /// `aaa …`, `ip cef`.
@@ -50,6 +52,13 @@ pub(crate) enum Place {
     Switchport,
     /// In an interface, after `standby …`.
     Last,
+}
+
+impl Family {
+    /// Whether a kept line of a mode belongs here.
+    pub(crate) fn owns(&self, table: Table, line: &str) -> bool {
+        family(table, line).1.head == self.head
+    }
 }
 
 const fn off(head: &'static str, place: Place) -> Family {
@@ -101,7 +110,7 @@ const GLOBAL: &[Family] = &[
     on("service pad", Place::Service),
     on("service dhcp", Place::Service),
     list("service", Place::Service),
-    list("boot system", Place::Secrets),
+    list("boot system", Place::Boot),
     off("logging buffered", Place::Secrets),
     on("logging console", Place::Secrets),
     on("logging monitor", Place::Secrets),

@@ -6,6 +6,7 @@ use crate::types::Prefix;
 use super::super::error::Refusal;
 use super::super::grammar::Args;
 use super::super::mode::Mode;
+use super::interface::can_exist;
 use super::{Change, DONE, Form, Outcome};
 
 /// `router rip`.
@@ -21,6 +22,14 @@ pub(crate) fn router(change: &mut Change<'_>, _: &Args) -> Outcome {
 
 fn rip<'a>(change: &'a mut Change<'_>) -> &'a mut RipConfig {
     change.config.rip.get_or_insert_default()
+}
+
+/// Refuses an interface the box cannot have.
+fn check_interface(change: &Change<'_>, args: &Args) -> Result<(), Refusal> {
+    match args.interface("interface-name") {
+        Some(name) if !can_exist(change, name) => Err(Refusal::Argument("interface-name")),
+        _ => Ok(()),
+    }
 }
 
 /// `version 1|2`.
@@ -51,6 +60,7 @@ pub(crate) fn network(change: &mut Change<'_>, args: &Args) -> Outcome {
 /// `passive-interface default|IF`.
 pub(crate) fn passive_interface(change: &mut Change<'_>, args: &Args) -> Outcome {
     let is_plain = change.is_plain();
+    check_interface(change, args)?;
     let rip = rip(change);
     let Some(name) = args.interface("interface-name") else {
         rip.passive_default = is_plain;
@@ -111,6 +121,7 @@ pub(crate) fn offset_list(change: &mut Change<'_>, args: &Args) -> Outcome {
         interface: args.interface("interface-name"),
     };
     let is_plain = change.is_plain();
+    check_interface(change, args)?;
     let lists = &mut rip(change).offset_lists;
     let place = |list: &OffsetList| (list.inbound, list.interface);
     lists.retain(|old| place(old) != place(&new));

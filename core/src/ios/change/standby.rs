@@ -6,6 +6,7 @@ use crate::node::config::{
 
 use super::super::error::Refusal;
 use super::super::grammar::Args;
+use super::interface::can_exist;
 use super::{Change, DONE, Outcome};
 
 /// The group a line names; 0 if none.
@@ -106,6 +107,9 @@ pub(crate) fn authentication(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `standby [G] track TARGET [decrement] [N]`.
 pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
+    if args.interface("tracked").is_some_and(|name| !can_exist(change, name)) {
+        return Err(Refusal::Argument("tracked"));
+    }
     let object = args.small("object").map(TrackTarget::Object);
     let target = object.or_else(|| args.interface("tracked").map(TrackTarget::Interface));
     let decrement = args.small("cost").filter(|cost| *cost != 10);

@@ -35,6 +35,7 @@ pub(super) const STANDARD: &[Rule] = &[
         acl::entry_line,
     ),
     Rule::set("sequence:<1-2147483647>", "sequence:<1-2147483647>", acl::remove_sequence),
+    Rule::keep("{permit|deny} @standard log", "{permit|deny} @standard log"),
     Rule::keep("remark text:LINE", "remark text:LINE"),
 ];
 
