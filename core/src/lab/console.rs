@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::exec;
 use crate::ios::{
-    ClearCommand, DebugTopic, DeviceContext, Effect, ExecCommand, PingCommand, Session, Source,
+    ClearCommand, DebugTopic, DeviceContext, Effect, ExecCommand, Mode, PingCommand, Session, Source,
 };
 use crate::node::PingRequest;
 use crate::node::config::DeviceConfig;
@@ -58,7 +58,7 @@ impl Console {
     pub(super) fn new(node: NodeId) -> Self {
         Self {
             node,
-            session: Session::privileged(),
+            session: Session::at(Mode::PrivilegedExec),
             pinging: None,
             typed_ahead: VecDeque::new(),
             log: exec::Log::default(),

@@ -36,7 +36,7 @@ impl Log {
 /// What a `show` command prints.
 pub(super) fn show(device: &Device, _now: Instant, command: &ShowCommand, _log: &Log) -> String {
     match command {
-        ShowCommand::RunningConfig { interface: None } => ios::show_running_config(device.config()),
+        ShowCommand::RunningConfig { interface: None } => ios::show_running_config(device.config(), device.kind),
         _ => format!("{} this command\n", ios::NOT_SIMULATED),
     }
 }

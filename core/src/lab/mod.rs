@@ -198,7 +198,7 @@ fn opened(run: &Run) -> Opened {
 
 fn running_config(run: &Run, device: NodeId) -> Result<RunningConfig, String> {
     let node = run.world.node(device).and_then(Node::device).ok_or("that device has no configuration")?;
-    Ok(RunningConfig { device, text: ios::show_running_config(node.config()) })
+    Ok(RunningConfig { device, text: ios::show_running_config(node.config(), node.kind) })
 }
 
 /// Pastes text line by line in configuration mode; what it comes to takes effect at once.
