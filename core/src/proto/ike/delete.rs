@@ -116,7 +116,14 @@ impl Ike {
         });
     }
 
-    fn notify_child_gone(&mut self, now: Instant, spi: Spi, child: Child, out: &mut Vec<Output>) {
+    /// Tells the peer that a pair is gone, if there is an association to tell it under.
+    pub(super) fn notify_child_gone(
+        &mut self,
+        now: Instant,
+        spi: Spi,
+        child: Child,
+        out: &mut Vec<Output>,
+    ) {
         let Child { local, peer, .. } = child;
         let id = self.newest_established((local, peer));
         let Self {
@@ -303,7 +310,7 @@ impl Ike {
         }
         core.state = IsakmpState::MmNoState;
         core.retransmit = None;
-        core.last_received = Vec::new();
+        core.received.clear();
         core.last_sent = Vec::new();
         *stage = Stage::Deleted {
             purge_at: now + LINGER,

@@ -22,6 +22,7 @@ use super::keymat::{Contributions, Iv, Keymat};
 use super::proposal::{
     Comparison, Phase1Choice, choose_phase1, lifetime_attributes, offer_phase1, read_lifetime,
 };
+use super::retransmit::Received;
 use super::seal::{open, seal};
 use crate::crypto::{DhKeyPair, HashAlgorithm};
 use crate::proto::ipsec::sa::SaLifetime;
@@ -131,7 +132,7 @@ fn new_core(
         created_at: cx.now,
         agreed: None,
         peer_has_dpd: false,
-        last_received: Vec::new(),
+        received: Received::default(),
         last_sent: Vec::new(),
         last_sent_at: cx.now,
         retransmit: None,
@@ -211,7 +212,7 @@ pub(super) fn respond(
     let peer = ends.1;
     let cookies = [message.header.initiator_cookie, cx.host.new_cookie()];
     let mut core = new_core(cx, ends, Role::Responder, cookies);
-    core.last_received = message.bytes.to_vec();
+    core.received.note(message.bytes);
     tell_inserted(&core, cx, peer_locks);
     core.change_state(cx, Input::MainModeExchange, FsmState::ResponderMm1);
     let Some(psk) = begin_sa(&core, cx, &chain) else {

@@ -12,6 +12,7 @@ use super::main_mode::{self, MainMode, Neighbors};
 use super::output::{Output, RemoveReason, RequestFailure};
 use super::quick_mode::{self, Answer, Failure, QuickMode};
 use super::request::Progress;
+use super::retransmit::Seen;
 use super::{Child, Ends, Fault, Ike, MAX_HALF_OPEN};
 use crate::proto::ipsec::sa::SaPair;
 use crate::time::Instant;
@@ -227,8 +228,9 @@ impl Ike {
             host,
             out,
         };
-        if core.last_received == message.bytes {
-            core.answer_duplicate(cx);
+        let seen = core.received.look_up(message.bytes);
+        if seen != Seen::Never {
+            core.answer_duplicate(cx, seen);
             return Ok(());
         }
         if message.header.message_id != 0 {
@@ -244,7 +246,7 @@ impl Ike {
         }
         if let MainMode::ExpectAuth(expect) = &**mode {
             let verified = expect.verify(core, cx, message)?;
-            core.last_received = message.bytes.to_vec();
+            core.received.note(message.bytes);
             if verified.is_initial_contact {
                 let (local, peer, port) = (core.local, core.peer, core.peer_port);
                 let contact = Kind::ProcessInitialContact { local, peer, port };
@@ -265,7 +267,7 @@ impl Ike {
             }
         } else {
             *stage = mode.handle(core, cx, message, neighbors)?;
-            core.last_received = message.bytes.to_vec();
+            core.received.note(message.bytes);
         }
         if self.sas.get(&id).is_some_and(IsakmpSa::is_established) {
             self.on_established(now, id, ends, out);
@@ -337,8 +339,9 @@ impl Ike {
             self.note_inbound_traffic(now, local, peer);
             return Ok(());
         };
-        if node.last_received == message.bytes {
-            node.answer_duplicate(core, cx, message_id);
+        let seen = node.received.look_up(message.bytes);
+        if seen != Seen::Never {
+            node.answer_duplicate(core, cx, message_id, seen);
             return Ok(());
         }
         match node.quick_mode.clone() {

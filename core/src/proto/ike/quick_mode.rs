@@ -23,7 +23,7 @@ use super::proposal::{
     Phase2Offer, esp_proposals, lifetime_attributes, offer_phase2, read_lifetime, shorter,
 };
 use super::request::SaRequest;
-use super::retransmit::{HOLD_OFF, Retransmit};
+use super::retransmit::{HOLD_OFF, Received, Retransmit, Seen};
 use super::seal::{open, seal, seal_hashed, verify_hashed};
 use crate::crypto::{DhGroup, DhKeyPair};
 use crate::proto::ipsec::sa::{EspTransform, ProxyIds, SaLifetime, SaPair, Selector};
@@ -86,12 +86,12 @@ pub(super) enum Answer {
 
 impl Node {
     /// A new exchange.
-    pub(super) const fn new(now: Instant, quick_mode: QuickMode, iv: Iv) -> Self {
+    pub(super) fn new(now: Instant, quick_mode: QuickMode, iv: Iv) -> Self {
         Self {
             fsm: FsmState::QuickModeReady,
             quick_mode,
             iv,
-            last_received: Vec::new(),
+            received: Received::default(),
             last_sent: Vec::new(),
             last_sent_at: now,
             retransmit: None,
@@ -157,10 +157,16 @@ impl Node {
     }
 
     /// Answers a repeated message with the last one sent, if there is one.
-    pub(super) fn answer_duplicate(&mut self, core: &Core, cx: &mut Context<'_>, message_id: u32) {
+    pub(super) fn answer_duplicate(
+        &mut self,
+        core: &Core,
+        cx: &mut Context<'_>,
+        message_id: u32,
+        seen: Seen,
+    ) {
         let node = Some(message_id);
         core.tell(cx, Kind::Duplicate { node });
-        if self.last_sent.is_empty() {
+        if seen == Seen::Earlier || self.last_sent.is_empty() {
             return;
         }
         if cx.now < self.last_sent_at + HOLD_OFF {
@@ -321,7 +327,7 @@ pub(super) fn answer(
     tell_processing(core, cx, PayloadType::Hash, message_id);
     tell_processing(core, cx, PayloadType::SecurityAssociation, message_id);
     let mut node = Node::new(cx.now, QuickMode::Done, iv);
-    node.last_received = message.bytes.to_vec();
+    node.received.note(message.bytes);
     let proxy = match parts.ids {
         Some([ci, cr]) => selector_of(cr).zip(selector_of(ci)),
         None => Some((host(core.local), host(core.peer))),
@@ -674,7 +680,7 @@ pub(super) fn accept_reply(
     let dh = request.pfs_group.map(|group| cx.config.profile.dh(group));
     let cost = cx.config.profile.message + dh.unwrap_or_default();
     node.iv = iv;
-    node.last_received = message.bytes.to_vec();
+    node.received.note(message.bytes);
     node.transmit(core, cx, bytes, cost, true);
     node.finish(core, cx, message_id, false, NodeReason::NoError);
     node.change_state(
@@ -781,7 +787,7 @@ pub(super) fn accept_confirmation(
     }
     tell_processing(core, cx, PayloadType::Hash, message_id);
     node.iv = iv;
-    node.last_received = message.bytes.to_vec();
+    node.received.note(message.bytes);
     // A repeated message 3 needs no answer.
     node.last_sent.clear();
     node.finish(core, cx, message_id, false, NodeReason::QuickModeDone);

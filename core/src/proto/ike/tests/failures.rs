@@ -64,7 +64,8 @@ fn a_wrong_key_is_a_bad_message_and_then_death() {
     pair.request(0);
     pair.run_until(at(29_000));
     let bad = |kind: &IkeEventKind| matches!(kind, IkeEventKind::BadMessage { .. });
-    assert_eq!(pair.told(1, bad).len(), 3, "message 5 and two more of it");
+    // Message 5 three times by R6's own timer, and twice because the hub repeats message 4.
+    assert_eq!(pair.told(1, bad).len(), 5);
     assert_eq!(pair.states(0), [IsakmpState::MmKeyExch]);
     assert_eq!(pair.states(1), [IsakmpState::MmKeyExch]);
     pair.run_until(at(70_000));
@@ -132,7 +133,7 @@ fn traffic_that_no_entry_protects_is_refused() {
     assert!(pair.has_told(1, |kind| *kind == failed));
     assert_eq!(
         failures(&pair, 0),
-        [(at(45), RequestFailure::NoProposalChosen)]
+        [(at(40), RequestFailure::NoProposalChosen)]
     );
     assert_eq!(pair.states(0), [IsakmpState::QmIdle], "phase 1 stays");
     // The request is made again when its timer fires, and given up the next time.
