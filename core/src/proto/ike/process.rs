@@ -333,7 +333,7 @@ impl Ike {
                 return Ok(());
             }
             match quick_mode::answer(core, up, cx, message)? {
-                Answer::Accepted(pair) => self.install(pair, out),
+                Answer::Accepted(pair) => self.install(now, pair, out),
                 Answer::Refused(spi) => self.refuse(now, id, message_id, spi, out),
             }
             self.note_inbound_traffic(now, local, peer);
@@ -351,7 +351,7 @@ impl Ike {
                     Ok(pair) => {
                         let done = Progress::Negotiating { sa: id, message_id };
                         self.pending.retain(|pending| pending.progress != done);
-                        self.install(pair, out);
+                        self.install(now, pair, out);
                     }
                     Err(Failure::Ignored(fault)) => return Err(fault),
                     Err(Failure::Fatal(fault)) => {
@@ -382,11 +382,12 @@ impl Ike {
     }
 
     /// Hands a new pair over.
-    fn install(&mut self, pair: Box<SaPair>, out: &mut Vec<Output>) {
+    fn install(&mut self, now: Instant, pair: Box<SaPair>, out: &mut Vec<Output>) {
         let child = Child {
             local: pair.local,
             peer: pair.peer,
             outbound_spi: pair.outbound_spi,
+            created_at: now,
         };
         self.host.spis.insert(pair.inbound_spi);
         self.children.insert(pair.inbound_spi, child);
@@ -567,12 +568,10 @@ impl Ike {
         reason: RemoveReason,
         out: &mut Vec<Output>,
     ) {
-        let child = Child {
-            local,
-            peer,
-            outbound_spi: spi,
-        };
-        let found = self.children.iter().find(|(_, other)| **other == child);
+        let found = self
+            .children
+            .iter()
+            .find(|(_, child)| (child.local, child.peer, child.outbound_spi) == (local, peer, spi));
         if let Some(inbound) = found.map(|(spi, _)| *spi) {
             self.remove_child(inbound, reason, out);
         }

@@ -13,7 +13,8 @@ fn failures(pair: &Pair, side: usize) -> Vec<(Instant, RequestFailure)> {
 
 #[test]
 fn each_mismatch_of_a_policy_is_named_and_refused() {
-    let bend: [(Mismatch, fn(&mut Policy)); 4] = [
+    type Bend = fn(&mut Policy);
+    let bend: [(Mismatch, Bend); 4] = [
         (Mismatch::Encryption, |policy| {
             policy.cipher = IkeCipher::Des
         }),
