@@ -232,18 +232,21 @@ pub fn lint_on(text: &str, scenario: &Scenario, device: &str) -> Result<Vec<Past
 /// What a blank router would say to each line of a text, if it had the interfaces the text names.
 #[must_use]
 pub fn lint_on_blank(text: &str) -> Vec<PastedLine> {
-    let named = text.lines().filter_map(|line| {
-        let (word, name) = line.trim().split_once(char::is_whitespace)?;
-        let is_interface = word.len() >= 3 && "interface".starts_with(&word.to_ascii_lowercase());
-        name.trim().split(" point-to-point").next()?.parse::<InterfaceName>().ok().filter(|_| is_interface)
-    });
-    let mut ports: Vec<_> = named.map(InterfaceName::parent).filter(|name| name.kind.is_physical()).collect();
+    let mut ports: Vec<_> = text.lines().flat_map(interfaces_in).collect();
     ports.sort();
     ports.dedup();
     let kind = DeviceKind::Router;
     let config = ios::blank("Router", &ports, kind);
     let context = DeviceContext { config: &config, ports: &ports, kind };
     ios::apply_text(&context, text).lines.iter().map(pasted_line).collect()
+}
+
+/// The physical interfaces a line names, `Serial 0/0` as well as `fa0/0.146`.
+fn interfaces_in(line: &str) -> impl Iterator<Item = InterfaceName> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let pairs: Vec<String> = words.windows(2).map(|pair| pair.join(" ")).collect();
+    let names = words.iter().map(|word| (*word).to_owned()).chain(pairs).filter_map(|text| text.parse().ok());
+    names.map(InterfaceName::parent).filter(|name| name.kind.is_physical()).collect::<Vec<_>>().into_iter()
 }
 
 /// A line's verdict in the words of the facade.
