@@ -57,7 +57,10 @@ impl Args {
 
     /// The text called `name`.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.texts(name).next()
+        match &self.find(name)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Every text called `name`.
