@@ -23,15 +23,15 @@ pub(crate) struct Args {
 impl Args {
     /// Whether the keyword or argument occurs.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.find(name).is_some()
+        self.values(name).next().is_some()
     }
 
     /// The number called `name`.
     pub(crate) fn number(&self, name: &str) -> Option<u32> {
-        match self.find(name)?.value {
-            Value::Number(number) => Some(number),
+        self.values(name).find_map(|value| match value {
+            Value::Number(number) => Some(*number),
             _ => None,
-        }
+        })
     }
 
     /// The number called `name` in a smaller type, which its pattern's range fits.
@@ -41,26 +41,26 @@ impl Args {
 
     /// The address called `name`.
     pub(crate) fn address(&self, name: &str) -> Option<Ipv4Addr> {
-        match self.find(name)?.value {
-            Value::Address(addr) => Some(addr),
+        self.values(name).find_map(|value| match value {
+            Value::Address(addr) => Some(*addr),
             _ => None,
-        }
+        })
     }
 
     /// The interface called `name`.
     pub(crate) fn interface(&self, name: &str) -> Option<InterfaceName> {
-        match self.find(name)?.value {
-            Value::Interface(interface) => Some(interface),
+        self.values(name).find_map(|value| match value {
+            Value::Interface(interface) => Some(*interface),
             _ => None,
-        }
+        })
     }
 
     /// The text called `name`.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        match &self.find(name)?.value {
-            Value::Text(text) => Some(text),
+        self.values(name).find_map(|value| match value {
+            Value::Text(text) => Some(text.as_str()),
             _ => None,
-        }
+        })
     }
 
     /// Every text called `name`.
@@ -86,7 +86,8 @@ impl Args {
 
     /// Where the word called `name` starts.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
-        Some(self.find(name)?.column)
+        let mut all = self.captures.iter().rev();
+        Some(all.find(|capture| capture.name == name)?.column)
     }
 
     /// The line written out, without the first `skip` words.
@@ -96,7 +97,9 @@ impl Args {
         words.join(" ")
     }
 
-    fn find(&self, name: &str) -> Option<&Capture> {
-        self.captures.iter().find(|capture| capture.name == name)
+    /// All values of this name; a keyword may share it with the argument that follows.
+    fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Value> {
+        let named = self.captures.iter().filter(move |capture| capture.name == name);
+        named.map(|capture| &capture.value)
     }
 }
