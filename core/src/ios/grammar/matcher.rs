@@ -282,10 +282,15 @@ fn advance(
         _ => return None,
     };
     next.kind = None;
+    // What IOS marks in a bad interface name is the number.
+    let digits = match value {
+        Value::Interface(_) => token.text.find(|c: char| c.is_ascii_digit()).unwrap_or(0),
+        _ => 0,
+    };
     next.captures.push(Capture {
         name,
         value,
-        column: token.column,
+        column: token.column + digits,
     });
     Some(next)
 }

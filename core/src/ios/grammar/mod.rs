@@ -21,6 +21,8 @@ mod token;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod walks;
 
 use std::sync::OnceLock;
 
