@@ -57,6 +57,14 @@ pub(super) struct PingSession {
     pub(super) source: Option<Ipv4Addr>,
     pub(super) dont_fragment: bool,
     pub(super) tag: Option<Tag>,
+    /// How late its next timeout is noticed.
+    pub(super) lateness: Duration,
+}
+
+impl PingSession {
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.machine.poll_timeout().map(|at| at + self.lateness)
+    }
 }
 
 /// A router or LAN switch.
@@ -376,7 +384,7 @@ impl Device {
             self.rip.as_ref().and_then(rip::Process::poll_timeout),
             self.ike.poll_timeout().map(|at| at + self.ike_lateness),
             self.sad.poll_timeout(),
-            self.pings.iter().filter_map(|ping| ping.machine.poll_timeout()).min(),
+            self.pings.iter().filter_map(PingSession::poll_timeout).min(),
             self.arp.poll_timeout(),
             self.bridge.as_ref().and_then(Bridge::poll_timeout),
             self.reassembler.poll_timeout(),

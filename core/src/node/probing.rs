@@ -69,6 +69,7 @@ impl Device {
             source: request.source,
             dont_fragment: request.dont_fragment,
             tag: request.tag,
+            lateness: Duration::ZERO,
         });
         self.carry_out_ping(now, id, out, fx);
         id
@@ -124,7 +125,7 @@ impl Device {
         let due: Vec<u32> = self
             .pings
             .iter()
-            .filter(|ping| ping.machine.poll_timeout().is_some_and(|at| at <= now))
+            .filter(|ping| ping.poll_timeout().is_some_and(|at| at <= now))
             .map(|ping| ping.id)
             .collect();
         for id in due {
@@ -149,6 +150,10 @@ impl Device {
         for output in out {
             match output {
                 Output::Send(echo) => {
+                    let lateness = self.rng.duration_below(self.profile.process_lateness);
+                    if let Some(session) = self.pings.iter_mut().find(|ping| ping.id == id) {
+                        session.lateness = lateness;
+                    }
                     fx.fact(FactKind::Ping { session: id, output });
                     if let Err((reason, tag)) = self.send_echo(now, id, &echo, fx) {
                         fx.drop(reason, tag);
@@ -163,7 +168,7 @@ impl Device {
                 Output::Ignored(_) => {}
             }
         }
-        let deadline = self.pings.iter().find(|ping| ping.id == id).and_then(|ping| ping.machine.poll_timeout());
+        let deadline = self.pings.iter().find(|ping| ping.id == id).and_then(PingSession::poll_timeout);
         self.note_deadline(deadline);
     }
 
