@@ -181,7 +181,13 @@ pub(super) fn comes_back(config: &DeviceConfig, ports: &[InterfaceName], kind: D
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
     let again = render(&report.config, kind);
     assert_eq!(again, text);
-    assert_eq!(resequenced(&report.config), resequenced(config), "{text}");
+    let (after, before) = (resequenced(&report.config), resequenced(config));
+    if after != before {
+        let (after, before) = (format!("{after:#?}"), format!("{before:#?}"));
+        let pairs = after.lines().zip(before.lines());
+        let differing: Vec<_> = pairs.filter(|(a, b)| a != b).take(5).collect();
+        panic!("{differing:#?}\n{text}");
+    }
 }
 
 /// Access lists numbered anew, as a reload does.

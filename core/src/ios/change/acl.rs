@@ -133,16 +133,7 @@ pub(crate) fn numbered_remark(change: &mut Change<'_>, args: &Args) -> Outcome {
     list(change, &name, extended)?;
     let mode = Mode::AccessList { name, extended };
     let line = format!("remark {}", args.text("text").unwrap_or_default());
-    let mut inside = Change {
-        config: change.config,
-        ports: change.ports,
-        kind: change.kind,
-        mode: &mode,
-        form: change.form,
-        enter: None,
-        notes: String::new(),
-    };
-    kept::keep_line(&mut inside, &line)
+    kept::keep_line(&mut change.within(&mode), &line)
 }
 
 /// A line of a named list.

@@ -137,6 +137,23 @@ const GLOBAL: &[Family] = &[
     list("ip ssh", Place::Users),
     off("ip tcp synwait-time", Place::Users),
     list("track", Place::Users),
+    on("crypto isakmp enable", Place::Crypto),
+    with_default("crypto isakmp identity", "crypto isakmp identity address", Place::Crypto),
+    off("crypto isakmp aggressive-mode disable", Place::Crypto),
+    off("crypto isakmp nat keepalive", Place::Crypto),
+    on("crypto ipsec nat-transparency udp-encapsulation", Place::Crypto),
+    with_default(
+        "crypto ipsec fragmentation",
+        "crypto ipsec fragmentation before-encryption",
+        Place::Crypto,
+    ),
+    with_default("crypto ipsec df-bit", "crypto ipsec df-bit copy", Place::Crypto),
+    off("crypto ipsec security-association idle-time", Place::Crypto),
+    with_default(
+        "crypto ipsec security-association replay window-size",
+        "crypto ipsec security-association replay window-size 64",
+        Place::Crypto,
+    ),
     list("crypto", Place::Crypto),
     off("ip default-gateway", Place::Http),
     on("ip classless", Place::Http),
@@ -204,6 +221,10 @@ const LINE: &[Family] = &[
     off("transport input", Place::Last),
     off("transport output", Place::Last),
     off("transport preferred", Place::Last),
+    off("stopbits", Place::Last),
+    off("speed", Place::Last),
+    off("escape-character", Place::Last),
+    off("absolute-timeout", Place::Last),
 ];
 
 /// Lines of the other blocks.
@@ -212,6 +233,7 @@ const OTHER: &[Family] = &[
     off("output-delay", Place::Last),
     on("validate-update-source", Place::Last),
     off("flash-update-threshold", Place::Last),
+    with_default("state", "state active", Place::Last),
     off("delay up", Place::Last),
     off("delay down", Place::Last),
 ];
@@ -268,7 +290,7 @@ const SPELLINGS: [(&str, &str); 3] = [
 pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let table = change.mode.table();
     let (_, family) = family(table, line);
-    let is_switch = family.default == family.head;
+    let is_switch = !family.head.is_empty() && family.default == family.head;
     let is_default_line = line == family.default || is_vty_login(change.mode, line);
     let kept = match change.form {
         Form::Plain if is_default_line => None,
@@ -309,7 +331,7 @@ fn remove(config: &mut DeviceConfig, mode: &Mode, family: &Family, line: &str, n
         };
         !goes
     });
-    if lines.is_empty() && !matches!(mode, Mode::Line(_)) {
+    if lines.is_empty() {
         config.unsimulated.remove(&block);
     }
 }

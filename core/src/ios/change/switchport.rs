@@ -91,9 +91,10 @@ pub(crate) fn vlan(change: &mut Change<'_>, args: &Args) -> Outcome {
     let listed: Vec<_> = listed.into_iter().map(VlanId).collect();
     let ordinary = listed.iter().copied().filter(|vlan| *vlan != VlanId(1));
     if !change.is_plain() {
-        ordinary.for_each(|vlan| {
+        for vlan in ordinary {
             change.config.vlans.remove(&vlan);
-        });
+            change.forget(&Mode::Vlan(vec![vlan]).block());
+        }
         return DONE;
     }
     for vlan in ordinary {
@@ -117,4 +118,19 @@ pub(crate) fn vlan_name(change: &mut Change<'_>, args: &Args) -> Outcome {
     let name = name.unwrap_or_else(|| default_name(vlan));
     change.config.vlans.insert(vlan, name);
     DONE
+}
+
+/// `state …` of VLANs; kept and not simulated.
+pub(crate) fn vlan_state(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Mode::Vlan(vlans) = change.mode else {
+        return DONE;
+    };
+    if vlans.contains(&VlanId(1)) {
+        return Err(Refusal::DefaultVlan);
+    }
+    let mut outcome = DONE;
+    for vlan in vlans {
+        outcome = kept::keep(&mut change.within(&Mode::Vlan(vec![*vlan])), args);
+    }
+    outcome
 }

@@ -31,5 +31,5 @@ pub(super) const TRACK: &[Rule] = &[
 /// `(config-vlan)#`.
 pub(super) const VLAN: &[Rule] = &[
     Rule::set("name vlan-name:WORD", "name [vlan-name:WORD]", switchport::vlan_name),
-    Rule::keep("state {active|suspend}", "state"),
+    Rule::set("state {active|suspend}", "state", switchport::vlan_state),
 ];

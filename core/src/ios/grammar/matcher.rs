@@ -120,6 +120,31 @@ impl Grammar {
         Ok(all.into_iter().collect())
     }
 
+    /// Every keyword and argument of the table without a text for `?`, each with the keyword before it.
+    #[cfg(test)]
+    pub(crate) fn without_help(&self) -> Vec<(&'static str, &'static str)> {
+        let starts = self.plain.iter().chain(&self.negative);
+        let mut todo: Vec<_> = starts.map(|(_, node)| (*node, "")).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        let mut missing = Vec::new();
+        while let Some((node, before)) = todo.pop() {
+            if !seen.insert((node, before)) {
+                continue;
+            }
+            for &(symbol, target) in &self.automaton.node(node).edges {
+                let (word, next) = match symbol {
+                    Symbol::Keyword { word, .. } => (word, word),
+                    Symbol::Argument { name, .. } => (name, before),
+                };
+                if help(before, word).is_empty() {
+                    missing.push((before, word));
+                }
+                todo.push((target, next));
+            }
+        }
+        missing
+    }
+
     fn is_end(&self, thread: &Thread) -> bool {
         self.automaton.node(thread.node).is_end
     }

@@ -78,7 +78,7 @@ fn word(rng: &mut Rng, symbol: Symbol) -> String {
         Kind::InterfaceKind => &["FastEthernet", "Serial"],
         Kind::InterfacePosition => &["0/0", "0/1.6", "0/2"],
         Kind::Hex => &["ABCD", "0x00ff"],
-        Kind::Vlans => &["5", "5,7-9", "1-4094", "67,146"],
+        Kind::Vlans => &["5", "5,7-9", "2-6", "67,146"],
     };
     (*pick(rng, pool)).to_owned()
 }

@@ -78,7 +78,7 @@ fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn what_is_rendered_comes_back(seed: u64, switch: bool) {
@@ -143,9 +143,9 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
         (Mode::Vlan(vec![]), DeviceKind::Switch),
         (Mode::ControlPlane, DeviceKind::Router),
     ];
-    let mut missed = crate::ios::grammar::walks::all_patterns();
+    let mut missed = grammar::walks::all_patterns();
     for (mode, kind) in &modes {
-        crate::ios::grammar::walks::reach(mode, *kind, &mut missed);
+        grammar::walks::reach(mode, *kind, &mut missed);
     }
     assert!(missed.is_empty(), "{missed:#?}");
 }
