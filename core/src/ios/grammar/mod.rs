@@ -10,7 +10,6 @@ mod exec;
 mod fragments;
 mod global;
 mod help;
-mod help_words;
 mod interface;
 mod line;
 mod matcher;
