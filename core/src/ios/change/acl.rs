@@ -193,8 +193,13 @@ fn entry(args: &Args) -> AccessEntry {
     let port = |name| {
         let ports = if protocol == 6 { TCP_PORTS } else { UDP_PORTS };
         let all = ports.iter().chain(TCP_PORTS).chain(UDP_PORTS);
-        let named = |word| all.clone().find(|(name, _)| *name == word).map(|(_, port)| *port);
-        args.small(name).or_else(|| args.keyword(name).and_then(named))
+        let named = |word| {
+            all.clone()
+                .find(|(name, _)| *name == word)
+                .map(|(_, port)| *port)
+        };
+        args.small(name)
+            .or_else(|| args.keyword(name).and_then(named))
     };
     AccessEntry {
         permit: args.has("permit"),

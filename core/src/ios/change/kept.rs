@@ -138,16 +138,27 @@ const GLOBAL: &[Family] = &[
     off("ip tcp synwait-time", Place::Users),
     list("track", Place::Users),
     on("crypto isakmp enable", Place::Crypto),
-    with_default("crypto isakmp identity", "crypto isakmp identity address", Place::Crypto),
+    with_default(
+        "crypto isakmp identity",
+        "crypto isakmp identity address",
+        Place::Crypto,
+    ),
     off("crypto isakmp aggressive-mode disable", Place::Crypto),
     off("crypto isakmp nat keepalive", Place::Crypto),
-    on("crypto ipsec nat-transparency udp-encapsulation", Place::Crypto),
+    on(
+        "crypto ipsec nat-transparency udp-encapsulation",
+        Place::Crypto,
+    ),
     with_default(
         "crypto ipsec fragmentation",
         "crypto ipsec fragmentation before-encryption",
         Place::Crypto,
     ),
-    with_default("crypto ipsec df-bit", "crypto ipsec df-bit copy", Place::Crypto),
+    with_default(
+        "crypto ipsec df-bit",
+        "crypto ipsec df-bit copy",
+        Place::Crypto,
+    ),
     off("crypto ipsec security-association idle-time", Place::Crypto),
     with_default(
         "crypto ipsec security-association replay window-size",
@@ -254,13 +265,16 @@ pub(crate) const fn families(table: Table) -> &'static [Family] {
 fn family(table: Table, line: &str) -> (usize, Family) {
     let line = line.strip_prefix("no ").unwrap_or(line);
     let all = families(table);
-    let rank = all.iter().position(|family| starts_with_words(line, family.head));
+    let rank = all
+        .iter()
+        .position(|family| starts_with_words(line, family.head));
     rank.map_or((all.len(), WHOLE_LINE), |rank| (rank, all[rank]))
 }
 
 /// Whether `line` starts with the words of `head`.
 fn starts_with_words(line: &str, head: &str) -> bool {
-    line.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    line.strip_prefix(head)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// The place a kept line of a mode is printed at.

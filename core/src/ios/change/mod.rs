@@ -103,7 +103,10 @@ impl Change<'_> {
 
     /// The interface being configured, and its name.
     pub(crate) fn interface(&mut self) -> (InterfaceName, &mut InterfaceConfig) {
-        let name = self.mode.interface().expect("interface commands stand in interface mode");
+        let name = self
+            .mode
+            .interface()
+            .expect("interface commands stand in interface mode");
         (name, self.config.interfaces.entry(name).or_default())
     }
 

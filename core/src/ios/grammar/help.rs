@@ -16,5 +16,8 @@ pub(super) fn texts() -> &'static BTreeMap<&'static str, &'static str> {
 pub(super) fn help(before: &str, word: &str) -> &'static str {
     let texts = texts();
     let particular = texts.get(format!("{before} {word}").as_str());
-    particular.or_else(|| texts.get(word)).copied().unwrap_or("")
+    particular
+        .or_else(|| texts.get(word))
+        .copied()
+        .unwrap_or("")
 }

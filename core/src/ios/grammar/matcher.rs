@@ -205,7 +205,9 @@ impl Grammar {
             }
             for &(symbol, target) in self.edges(thread) {
                 let is_new = |next: &Thread| {
-                    !moved.iter().any(|m| (m.rule, m.node) == (next.rule, next.node))
+                    !moved
+                        .iter()
+                        .any(|m| (m.rule, m.node) == (next.rule, next.node))
                 };
                 let next = advance(thread, symbol, target, token, choice).filter(is_new);
                 moved.extend(next);
@@ -242,15 +244,18 @@ impl Grammar {
 
     /// How many characters of a bad word are good: the kind of an interface whose number is bad.
     fn good_start(&self, threads: &[Thread], text: &str) -> usize {
-        let takes_interface = threads.iter().flat_map(|thread| self.edges(thread)).any(|(s, _)| {
-            matches!(
-                s,
-                Symbol::Argument {
-                    kind: Kind::Interface,
-                    ..
-                }
-            )
-        });
+        let takes_interface = threads
+            .iter()
+            .flat_map(|thread| self.edges(thread))
+            .any(|(s, _)| {
+                matches!(
+                    s,
+                    Symbol::Argument {
+                        kind: Kind::Interface,
+                        ..
+                    }
+                )
+            });
         let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
         match interface_kind(&text[..digits]) {
             Some(_) if takes_interface => digits,
@@ -320,11 +325,7 @@ fn advance(
     Some(next)
 }
 
-fn expect(
-    symbol: Symbol,
-    before: &'static str,
-    all: &mut std::collections::BTreeSet<Expected>,
-) {
+fn expect(symbol: Symbol, before: &'static str, all: &mut std::collections::BTreeSet<Expected>) {
     match symbol {
         Symbol::Keyword { word, .. } => {
             let help = help(before, word);

@@ -26,12 +26,18 @@ fn a_keyword_in_full_wins_over_longer_ones() {
     };
     assert_eq!(read("distance 100"), Some("distance distance:<1-255>"));
     assert_eq!(read("dist 100"), None);
-    assert_eq!(read("DEFAULT-M 5"), Some("default-metric metric-value:<1-16>"));
+    assert_eq!(
+        read("DEFAULT-M 5"),
+        Some("default-metric metric-value:<1-16>")
+    );
 }
 
 #[test]
 fn columns_count_characters() {
     let line = "  é  fa0/0\tx ";
-    let columns: Vec<_> = tokens(line).iter().map(|token| (token.column, token.text)).collect();
+    let columns: Vec<_> = tokens(line)
+        .iter()
+        .map(|token| (token.column, token.text))
+        .collect();
     assert_eq!(columns, [(2, "é"), (5, "fa0/0"), (11, "x")]);
 }
