@@ -38,7 +38,9 @@ impl CliError {
     #[must_use]
     pub fn text(&self, prompt_width: usize) -> String {
         match self {
-            Self::Invalid { column } => format!("{:>1$}\n{self}\n\n", '^', prompt_width + column + 1),
+            Self::Invalid { column } => {
+                format!("{:>1$}\n{self}\n\n", '^', prompt_width + column + 1)
+            }
             Self::Incomplete | Self::Ambiguous { .. } => format!("{self}\n\n"),
             Self::Unknown { .. } | Self::Refused(_) => format!("{self}\n"),
         }
@@ -149,20 +151,35 @@ impl fmt::Display for Refusal {
             Self::CryptoMapInUse(name, interfaces) => {
                 let interfaces: Vec<_> = interfaces.iter().map(ToString::to_string).collect();
                 let interfaces = interfaces.join(", ");
-                write!(f, "% Crypto-map {name} is in use by interface(s): {interfaces}")
+                write!(
+                    f,
+                    "% Crypto-map {name} is in use by interface(s): {interfaces}"
+                )
             }
             Self::NoTransformSet(name) => {
-                write!(f, "ERROR: transform set with tag \"{name}\" does not exist.")
+                write!(
+                    f,
+                    "ERROR: transform set with tag \"{name}\" does not exist."
+                )
             }
             Self::TransformSetInUse(name) => {
-                write!(f, "ERROR: transform set \"{name}\" is in use by a crypto map.")
+                write!(
+                    f,
+                    "ERROR: transform set \"{name}\" is in use by a crypto map."
+                )
             }
             Self::KeyExists(addr, mask) => {
-                write!(f, "A pre-shared key for address mask {addr} {mask} already exists!")
+                write!(
+                    f,
+                    "A pre-shared key for address mask {addr} {mask} already exists!"
+                )
             }
             Self::OtherAccessList { extended } => {
                 let kind = if *extended { "extended" } else { "standard" };
-                write!(f, "%A named {kind} IP access list with this name already exists")
+                write!(
+                    f,
+                    "%A named {kind} IP access list with this name already exists"
+                )
             }
             Self::UnknownHost(word) => write!(
                 f,
@@ -185,7 +202,9 @@ impl Refusal {
                  already configured as part of an IEEE 802.10, IEEE 802.1Q,\nor ISL vLAN."
             }
             Self::LayerTwoPort => "% IP addresses may not be configured on L2 links.",
-            Self::NotFrameRelay => "Must set encapsulation to FRAME RELAY before using FR subcommands",
+            Self::NotFrameRelay => {
+                "Must set encapsulation to FRAME RELAY before using FR subcommands"
+            }
             Self::PointToPoint => {
                 "FRAME-RELAY INTERFACE-DLCI command should be used on point-to-point interfaces"
             }

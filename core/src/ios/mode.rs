@@ -152,7 +152,10 @@ impl Mode {
             Self::CryptoMap { name, seq } => crypto_map_block(name, *seq),
             Self::Track(number) => track_block(*number),
             Self::Line(words) => format!("line {words}"),
-            Self::Vlan(vlans) => vlans.first().map(|vlan| format!("vlan {vlan}")).unwrap_or_default(),
+            Self::Vlan(vlans) => vlans
+                .first()
+                .map(|vlan| format!("vlan {vlan}"))
+                .unwrap_or_default(),
             Self::ControlPlane => "control-plane".into(),
         }
     }

@@ -21,7 +21,9 @@ pub struct PasteReport {
 impl PasteReport {
     /// The lines IOS would refuse.
     pub fn errors(&self) -> impl Iterator<Item = &LineVerdict> {
-        self.lines.iter().filter(|line| matches!(line.verdict, Verdict::Error(_)))
+        self.lines
+            .iter()
+            .filter(|line| matches!(line.verdict, Verdict::Error(_)))
     }
 }
 
@@ -94,7 +96,10 @@ fn run(
 fn verdict(number: usize, line: &str, prompt: String, response: Response) -> LineVerdict {
     // A text is read, not watched: nothing is there to run `do …`.
     let (verdict, text) = match response.effect {
-        Effect::Exec(_) => (Verdict::NotSimulated, format!("{NOT_SIMULATED} {}", line.trim())),
+        Effect::Exec(_) => (
+            Verdict::NotSimulated,
+            format!("{NOT_SIMULATED} {}", line.trim()),
+        ),
         _ => (response.verdict, response.text),
     };
     LineVerdict {

@@ -215,15 +215,14 @@ impl Session {
         chassis: Chassis<'_>,
     ) -> Done {
         let (words, filter) = split_filter(tokens)?;
-        let (form, parsed) = find(mode, chassis.kind, words).map_err(|error| {
-            match (error, tokens) {
+        let (form, parsed) =
+            find(mode, chassis.kind, words).map_err(|error| match (error, tokens) {
                 (ParseError::Invalid { word: 0, .. }, [only]) => CliError::Unknown {
                     word: only.text.to_owned(),
                     lookup: looks_up(config),
                 },
                 _ => cli_error(error, line),
-            }
-        })?;
+            })?;
         let Parsed { rule, args } = parsed;
         let command = match rule.action {
             Action::Exec(build) => build(&args),
@@ -279,7 +278,11 @@ impl Session {
         if self.banner.is_some() {
             return self.banner_line(line, config, chassis);
         }
-        if is_comment(line) || LISTING_HEADS.iter().any(|head| line.trim().starts_with(head)) {
+        if is_comment(line)
+            || LISTING_HEADS
+                .iter()
+                .any(|head| line.trim().starts_with(head))
+        {
             return Ok(Answer::new(Verdict::Blank));
         }
         let tokens = tokens(line);
@@ -384,7 +387,11 @@ impl Session {
         chassis: Chassis<'_>,
     ) -> Done {
         let text = args.text("text").unwrap_or_default();
-        let first = if text.starts_with("^C") { 2 } else { text.chars().next().map_or(0, char::len_utf8) };
+        let first = if text.starts_with("^C") {
+            2
+        } else {
+            text.chars().next().map_or(0, char::len_utf8)
+        };
         let (delimiter, rest) = text.split_at(first);
         let words = args.written_out(0);
         let start = words.strip_suffix(text).unwrap_or(&words);
@@ -403,12 +410,7 @@ impl Session {
         self.close_banner(banner, config, chassis)
     }
 
-    fn banner_line(
-        &mut self,
-        line: &str,
-        config: &mut DeviceConfig,
-        chassis: Chassis<'_>,
-    ) -> Done {
+    fn banner_line(&mut self, line: &str, config: &mut DeviceConfig, chassis: Chassis<'_>) -> Done {
         let Some(mut banner) = self.banner.take() else {
             return Ok(Answer::new(Verdict::Blank));
         };
@@ -544,7 +546,9 @@ fn split_filter<'a, 'b>(
         ("section", OutputFilter::Section),
     ];
     let typed = how.text.to_ascii_lowercase();
-    let found = filters.into_iter().find(|(word, _)| word.starts_with(&typed));
+    let found = filters
+        .into_iter()
+        .find(|(word, _)| word.starts_with(&typed));
     match found {
         Some((_, filter)) => Ok((words, Some(filter(pattern)))),
         None => Err(CliError::Invalid { column: how.column }),

@@ -144,16 +144,31 @@ fn the_articles_tracking_costs_110_and_names_the_interface_without_a_blank() {
     assert_eq!(group.tracks[0].target, TrackTarget::Interface(serial));
     assert_eq!(group.tracks[0].decrement, Some(110));
     assert_eq!(group.priority, Some(200));
-    assert_eq!(group.timers.map(|t| (t.hello_ms, t.hold_ms)), Some((1000, 3000)));
+    assert_eq!(
+        group.timers.map(|t| (t.hello_ms, t.hold_ms)),
+        Some((1000, 3000))
+    );
 }
 
 #[test]
 fn the_labs_boot_texts_are_simulated_and_come_back() {
     let texts = [
-        ("Rack1R1", include_str!("../scenario/library/ipsec-ha-hsrp/R1.cfg")),
-        ("Rack1R4", include_str!("../scenario/library/ipsec-ha-hsrp/R4.cfg")),
-        ("Rack1R5", include_str!("../scenario/library/ipsec-ha-hsrp/R5.cfg")),
-        ("Rack1R6", include_str!("../scenario/library/ipsec-ha-hsrp/R6.cfg")),
+        (
+            "Rack1R1",
+            include_str!("../scenario/library/ipsec-ha-hsrp/R1.cfg"),
+        ),
+        (
+            "Rack1R4",
+            include_str!("../scenario/library/ipsec-ha-hsrp/R4.cfg"),
+        ),
+        (
+            "Rack1R5",
+            include_str!("../scenario/library/ipsec-ha-hsrp/R5.cfg"),
+        ),
+        (
+            "Rack1R6",
+            include_str!("../scenario/library/ipsec-ha-hsrp/R6.cfg"),
+        ),
     ];
     for (name, text) in texts {
         let report = boot("Router", &router_ports(), DeviceKind::Router, text);
@@ -180,8 +195,18 @@ pub(super) fn comes_back(config: &DeviceConfig, ports: &[InterfaceName], kind: D
     let errors: Vec<_> = report.errors().collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
     let again = render(&report.config, kind);
-    assert_eq!(again, text);
-    assert_eq!(resequenced(&report.config), resequenced(config), "{text}");
+    if again != text {
+        let pairs = again.lines().zip(text.lines());
+        let differing: Vec<_> = pairs.filter(|(a, b)| a != b).take(5).collect();
+        panic!("{differing:#?}");
+    }
+    let (after, before) = (resequenced(&report.config), resequenced(config));
+    if after != before {
+        let (after, before) = (format!("{after:#?}"), format!("{before:#?}"));
+        let pairs = after.lines().zip(before.lines());
+        let differing: Vec<_> = pairs.filter(|(a, b)| a != b).take(5).collect();
+        panic!("{differing:#?}\n{text}");
+    }
 }
 
 /// Access lists numbered anew, as a reload does.
@@ -205,7 +230,12 @@ fn interfaces_a_startup_configuration_names_are_up() {
 
 #[test]
 fn a_new_router_is_shut_down_and_a_new_switch_is_up() {
-    assert!(router("R").interfaces.values().all(|settings| settings.shutdown));
+    assert!(
+        router("R")
+            .interfaces
+            .values()
+            .all(|settings| settings.shutdown)
+    );
     let switch = blank("S", &ports(&["Fa0/1"]), DeviceKind::Switch);
     let port = &switch.interfaces[&"Fa0/1".parse().unwrap()];
     assert!(!port.shutdown && port.switchport.is_some());
@@ -216,7 +246,9 @@ fn a_hundred_thousand_words_of_configuration_are_read_quickly() {
     let mut text = String::from("ip access-list extended LONG\n");
     for n in 0..10_000 {
         let (high, low) = (n / 256, n % 256);
-        text.push_str(&format!("permit ip 10.{high}.{low}.0 0.0.0.255 host 10.0.0.1\n"));
+        text.push_str(&format!(
+            "permit ip 10.{high}.{low}.0 0.0.0.255 host 10.0.0.1\n"
+        ));
     }
     let report = paste(router("R"), &text);
     assert_eq!(report.errors().count(), 0);

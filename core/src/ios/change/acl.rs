@@ -133,16 +133,7 @@ pub(crate) fn numbered_remark(change: &mut Change<'_>, args: &Args) -> Outcome {
     list(change, &name, extended)?;
     let mode = Mode::AccessList { name, extended };
     let line = format!("remark {}", args.text("text").unwrap_or_default());
-    let mut inside = Change {
-        config: change.config,
-        ports: change.ports,
-        kind: change.kind,
-        mode: &mode,
-        form: change.form,
-        enter: None,
-        notes: String::new(),
-    };
-    kept::keep_line(&mut inside, &line)
+    kept::keep_line(&mut change.within(&mode), &line)
 }
 
 /// A line of a named list.
@@ -202,8 +193,13 @@ fn entry(args: &Args) -> AccessEntry {
     let port = |name| {
         let ports = if protocol == 6 { TCP_PORTS } else { UDP_PORTS };
         let all = ports.iter().chain(TCP_PORTS).chain(UDP_PORTS);
-        let named = |word| all.clone().find(|(name, _)| *name == word).map(|(_, port)| *port);
-        args.small(name).or_else(|| args.keyword(name).and_then(named))
+        let named = |word| {
+            all.clone()
+                .find(|(name, _)| *name == word)
+                .map(|(_, port)| *port)
+        };
+        args.small(name)
+            .or_else(|| args.keyword(name).and_then(named))
     };
     AccessEntry {
         permit: args.has("permit"),

@@ -31,12 +31,19 @@ pub(crate) fn transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
     };
     let mode = old.map_or(EspMode::Tunnel, |old| old.transform.mode);
     let transform = EspTransform { mode, ..transform };
-    change.config.transform_sets.insert(name.clone(), TransformSet { transform });
+    change
+        .config
+        .transform_sets
+        .insert(name.clone(), TransformSet { transform });
     change.go(Mode::TransformSet(name))
 }
 
 fn remove_transform_set(change: &mut Change<'_>, name: &str) -> Outcome {
-    let mut entries = change.config.crypto_maps.values().flat_map(|map| map.values());
+    let mut entries = change
+        .config
+        .crypto_maps
+        .values()
+        .flat_map(|map| map.values());
     if entries.any(|entry| entry.transform_sets.iter().any(|set| set == name)) {
         return Err(Refusal::TransformSetInUse(name.to_owned()));
     }
@@ -90,7 +97,9 @@ pub(crate) fn mode(change: &mut Change<'_>, args: &Args) -> Outcome {
 /// `crypto ipsec security-association lifetime …`.
 pub(crate) fn lifetime(change: &mut Change<'_>, args: &Args) -> Outcome {
     let default = SaLifetime::default();
-    let secs = change.unless_no(args.number("lifetime-secs")).unwrap_or(default.secs);
+    let secs = change
+        .unless_no(args.number("lifetime-secs"))
+        .unwrap_or(default.secs);
     let kilobytes = change.unless_no(args.number("lifetime-kilobytes"));
     if args.has("seconds") {
         change.config.sa_lifetime.secs = secs;
@@ -110,7 +119,11 @@ pub(crate) fn map(change: &mut Change<'_>, args: &Args) -> Outcome {
         return remove_map(change, &name, seq);
     }
     let seq = seq.ok_or(Refusal::Incomplete)?;
-    let exists = change.config.crypto_maps.get(&name).is_some_and(|map| map.contains_key(&seq));
+    let exists = change
+        .config
+        .crypto_maps
+        .get(&name)
+        .is_some_and(|map| map.contains_key(&seq));
     if !exists {
         if !args.has("ipsec-isakmp") {
             return Err(Refusal::Incomplete);
@@ -133,7 +146,10 @@ fn remove_map(change: &mut Change<'_>, name: &str, seq: Option<u16>) -> Outcome 
     if goes.len() == entries.len() {
         let interfaces = change.config.interfaces.iter();
         let users = interfaces.filter(|(_, settings)| {
-            settings.crypto_map.as_ref().is_some_and(|binding| binding.map == name)
+            settings
+                .crypto_map
+                .as_ref()
+                .is_some_and(|binding| binding.map == name)
         });
         let users: Vec<_> = users.map(|(interface, _)| *interface).collect();
         if !users.is_empty() {
@@ -197,7 +213,10 @@ pub(crate) fn set_peer(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `set transform-set NAME …`.
 pub(crate) fn set_transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let names = args.texts("set-name").filter(|_| change.is_plain()).map(str::to_owned);
+    let names = args
+        .texts("set-name")
+        .filter(|_| change.is_plain())
+        .map(str::to_owned);
     let mut names: Vec<_> = names.collect();
     for name in &names {
         if !change.config.transform_sets.contains_key(name) {
@@ -212,7 +231,9 @@ pub(crate) fn set_transform_set(change: &mut Change<'_>, args: &Args) -> Outcome
 
 /// `set pfs [groupN]`.
 pub(crate) fn set_pfs(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let group = args.keyword("pfs-group").and_then(|word| word.strip_prefix("group"));
+    let group = args
+        .keyword("pfs-group")
+        .and_then(|word| word.strip_prefix("group"));
     let group = group.and_then(|digits| digits.parse().ok()).unwrap_or(1);
     entry(change).pfs_group = change.unless_no(Some(group));
     DONE

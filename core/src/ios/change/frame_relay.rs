@@ -35,7 +35,9 @@ pub(crate) fn encapsulation(change: &mut Change<'_>, args: &Args) -> Outcome {
 fn settings<'a>(change: &'a mut Change<'_>) -> Result<&'a mut FrameRelayConfig, Refusal> {
     let (name, _) = change.interface();
     let parent = change.config.interfaces.get(&name.parent());
-    let encapsulation = parent.map(|parent| parent.encapsulation).unwrap_or_default();
+    let encapsulation = parent
+        .map(|parent| parent.encapsulation)
+        .unwrap_or_default();
     match encapsulation {
         Encapsulation::FrameRelay { .. } => Ok(&mut change.here().frame_relay),
         _ => Err(Refusal::NotFrameRelay),

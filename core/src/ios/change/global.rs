@@ -53,7 +53,10 @@ pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
             if !can_exist(change, interface) {
                 return Err(Refusal::Argument("interface-name"));
             }
-            change.config.tracks.insert(number, TrackConfig { interface });
+            change
+                .config
+                .tracks
+                .insert(number, TrackConfig { interface });
         }
         None if !change.config.tracks.contains_key(&number) => return Err(Refusal::Incomplete),
         None => {}
@@ -63,7 +66,11 @@ pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `line con 0`, `line aux 0`, `line vty A [B]`.
 pub(crate) fn line(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let words = match (args.keyword("line-type"), args.number("first"), args.number("last")) {
+    let words = match (
+        args.keyword("line-type"),
+        args.number("first"),
+        args.number("last"),
+    ) {
         (Some(word @ ("console" | "aux")), ..) => format!("{} 0", &word[..3]),
         (_, Some(first), Some(last)) if last > first => format!("vty {first} {last}"),
         (_, Some(_), Some(_)) => return Err(Refusal::Argument("last")),

@@ -163,13 +163,22 @@ fn check_address(change: &mut Change<'_>, address: InterfaceAddress) -> Result<(
 }
 
 fn overlapping(change: &Change<'_>, here: InterfaceName, prefix: Prefix) -> Option<InterfaceName> {
-    let others = change.config.interfaces.iter().filter(|(name, _)| **name != here);
+    let others = change
+        .config
+        .interfaces
+        .iter()
+        .filter(|(name, _)| **name != here);
     let overlaps = |settings: &InterfaceConfig| {
-        settings.address.iter().chain(&settings.secondary).any(|other| {
-            other.prefix().covers(prefix) || prefix.covers(other.prefix())
-        })
+        settings
+            .address
+            .iter()
+            .chain(&settings.secondary)
+            .any(|other| other.prefix().covers(prefix) || prefix.covers(other.prefix()))
     };
-    others.filter(|(_, settings)| overlaps(settings)).map(|(name, _)| *name).next()
+    others
+        .filter(|(_, settings)| overlaps(settings))
+        .map(|(name, _)| *name)
+        .next()
 }
 
 fn remove_addresses(change: &mut Change<'_>) -> Outcome {
@@ -179,7 +188,11 @@ fn remove_addresses(change: &mut Change<'_>) -> Outcome {
     DONE
 }
 
-fn remove_address(change: &mut Change<'_>, address: InterfaceAddress, is_secondary: bool) -> Outcome {
+fn remove_address(
+    change: &mut Change<'_>,
+    address: InterfaceAddress,
+    is_secondary: bool,
+) -> Outcome {
     let here = change.here();
     if is_secondary && here.secondary.contains(&address) {
         here.secondary.retain(|old| *old != address);
@@ -203,11 +216,14 @@ pub(crate) fn dot1q(change: &mut Change<'_>, args: &Args) -> Outcome {
         return remove_addresses(change);
     };
     let (name, _) = change.interface();
-    let siblings = change.config.interfaces.iter().filter(|(other, _)| {
-        other.parent() == name.parent() && **other != name
-    });
+    let siblings = change
+        .config
+        .interfaces
+        .iter()
+        .filter(|(other, _)| other.parent() == name.parent() && **other != name);
     for (other, settings) in siblings {
-        if matches!(settings.encapsulation, Encapsulation::Dot1q { vlan: taken, .. } if taken == vlan) {
+        if matches!(settings.encapsulation, Encapsulation::Dot1q { vlan: taken, .. } if taken == vlan)
+        {
             return Err(Refusal::VlanInUse(vlan, *other));
         }
     }
@@ -273,7 +289,9 @@ pub(crate) fn proxy_arp(change: &mut Change<'_>, _: &Args) -> Outcome {
 pub(crate) fn keepalive(change: &mut Change<'_>, args: &Args) -> Outcome {
     let form = change.form;
     change.here().no_keepalive = form == Form::No;
-    let other = args.number("seconds").filter(|secs| *secs != 10 && form == Form::Plain);
+    let other = args
+        .number("seconds")
+        .filter(|secs| *secs != 10 && form == Form::Plain);
     change.form = Form::Plain;
     match other {
         Some(_) => kept::keep(change, args),
@@ -285,6 +303,10 @@ pub(crate) fn keepalive(change: &mut Change<'_>, args: &Args) -> Outcome {
 pub(crate) fn is_own(change: &Change<'_>, addr: Ipv4Addr) -> bool {
     let mut all = change.config.interfaces.values();
     all.any(|settings| {
-        settings.address.iter().chain(&settings.secondary).any(|own| own.addr == addr)
+        settings
+            .address
+            .iter()
+            .chain(&settings.secondary)
+            .any(|own| own.addr == addr)
     })
 }

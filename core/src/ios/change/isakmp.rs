@@ -65,7 +65,11 @@ pub(crate) fn authentication(change: &mut Change<'_>, args: &Args) -> Outcome {
     };
     let method = change.unless_no(Some(method)).unwrap_or(IkeAuth::RsaSig);
     here(change).authentication = method;
-    if method == IkeAuth::PreShare { DONE } else { KEPT }
+    if method == IkeAuth::PreShare {
+        DONE
+    } else {
+        KEPT
+    }
 }
 
 /// `group N`.
@@ -77,7 +81,9 @@ pub(crate) fn group(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `lifetime N`.
 pub(crate) fn lifetime(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let secs = change.unless_no(args.number("lifetime-secs")).unwrap_or(86_400);
+    let secs = change
+        .unless_no(args.number("lifetime-secs"))
+        .unwrap_or(86_400);
     here(change).lifetime_secs = secs;
     DONE
 }
@@ -101,9 +107,7 @@ pub(crate) fn key(change: &mut Change<'_>, args: &Args) -> Outcome {
         return DONE;
     }
     match old {
-        Some(at) if keys[at].key != key => {
-            Err(Refusal::KeyExists(peers.network(), peers.mask()))
-        }
+        Some(at) if keys[at].key != key => Err(Refusal::KeyExists(peers.network(), peers.mask())),
         Some(at) => {
             keys[at] = new;
             DONE

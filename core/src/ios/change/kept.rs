@@ -137,6 +137,34 @@ const GLOBAL: &[Family] = &[
     list("ip ssh", Place::Users),
     off("ip tcp synwait-time", Place::Users),
     list("track", Place::Users),
+    on("crypto isakmp enable", Place::Crypto),
+    with_default(
+        "crypto isakmp identity",
+        "crypto isakmp identity address",
+        Place::Crypto,
+    ),
+    off("crypto isakmp aggressive-mode disable", Place::Crypto),
+    off("crypto isakmp nat keepalive", Place::Crypto),
+    on(
+        "crypto ipsec nat-transparency udp-encapsulation",
+        Place::Crypto,
+    ),
+    with_default(
+        "crypto ipsec fragmentation",
+        "crypto ipsec fragmentation before-encryption",
+        Place::Crypto,
+    ),
+    with_default(
+        "crypto ipsec df-bit",
+        "crypto ipsec df-bit copy",
+        Place::Crypto,
+    ),
+    off("crypto ipsec security-association idle-time", Place::Crypto),
+    with_default(
+        "crypto ipsec security-association replay window-size",
+        "crypto ipsec security-association replay window-size 64",
+        Place::Crypto,
+    ),
     list("crypto", Place::Crypto),
     off("ip default-gateway", Place::Http),
     on("ip classless", Place::Http),
@@ -204,6 +232,10 @@ const LINE: &[Family] = &[
     off("transport input", Place::Last),
     off("transport output", Place::Last),
     off("transport preferred", Place::Last),
+    off("stopbits", Place::Last),
+    off("speed", Place::Last),
+    off("escape-character", Place::Last),
+    off("absolute-timeout", Place::Last),
 ];
 
 /// Lines of the other blocks.
@@ -212,6 +244,7 @@ const OTHER: &[Family] = &[
     off("output-delay", Place::Last),
     on("validate-update-source", Place::Last),
     off("flash-update-threshold", Place::Last),
+    with_default("state", "state active", Place::Last),
     off("delay up", Place::Last),
     off("delay down", Place::Last),
 ];
@@ -232,13 +265,16 @@ pub(crate) const fn families(table: Table) -> &'static [Family] {
 fn family(table: Table, line: &str) -> (usize, Family) {
     let line = line.strip_prefix("no ").unwrap_or(line);
     let all = families(table);
-    let rank = all.iter().position(|family| starts_with_words(line, family.head));
+    let rank = all
+        .iter()
+        .position(|family| starts_with_words(line, family.head));
     rank.map_or((all.len(), WHOLE_LINE), |rank| (rank, all[rank]))
 }
 
 /// Whether `line` starts with the words of `head`.
 fn starts_with_words(line: &str, head: &str) -> bool {
-    line.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    line.strip_prefix(head)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// The place a kept line of a mode is printed at.
@@ -268,7 +304,7 @@ const SPELLINGS: [(&str, &str); 3] = [
 pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let table = change.mode.table();
     let (_, family) = family(table, line);
-    let is_switch = family.default == family.head;
+    let is_switch = !family.head.is_empty() && family.default == family.head;
     let is_default_line = line == family.default || is_vty_login(change.mode, line);
     let kept = match change.form {
         Form::Plain if is_default_line => None,
@@ -309,7 +345,7 @@ fn remove(config: &mut DeviceConfig, mode: &Mode, family: &Family, line: &str, n
         };
         !goes
     });
-    if lines.is_empty() && !matches!(mode, Mode::Line(_)) {
+    if lines.is_empty() {
         config.unsimulated.remove(&block);
     }
 }

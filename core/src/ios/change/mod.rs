@@ -82,6 +82,19 @@ impl Change<'_> {
         self.notes.push('\n');
     }
 
+    /// The same command as if it stood in another mode.
+    pub(crate) fn within<'b>(&'b mut self, mode: &'b Mode) -> Change<'b> {
+        Change {
+            config: self.config,
+            ports: self.ports,
+            kind: self.kind,
+            mode,
+            form: self.form,
+            enter: None,
+            notes: String::new(),
+        }
+    }
+
     /// Goes to a mode.
     pub(crate) fn go(&mut self, mode: Mode) -> Outcome {
         self.enter = Some(mode);
@@ -90,7 +103,10 @@ impl Change<'_> {
 
     /// The interface being configured, and its name.
     pub(crate) fn interface(&mut self) -> (InterfaceName, &mut InterfaceConfig) {
-        let name = self.mode.interface().expect("interface commands stand in interface mode");
+        let name = self
+            .mode
+            .interface()
+            .expect("interface commands stand in interface mode");
         (name, self.config.interfaces.entry(name).or_default())
     }
 

@@ -166,6 +166,8 @@ pub(crate) fn timers(change: &mut Change<'_>, args: &Args) -> Outcome {
         holddown_secs: 180,
         flush_secs: 240,
     };
-    rip(change).timers = change.unless_no(Some(timers)).filter(|timers| *timers != default);
+    rip(change).timers = change
+        .unless_no(Some(timers))
+        .filter(|timers| *timers != default);
     DONE
 }

@@ -38,7 +38,10 @@ fn add(change: &mut Change<'_>, route: StaticRoute) -> Outcome {
     {
         return Err(Refusal::Argument("interface-name"));
     }
-    if route.next_hop.is_some_and(|hop| interface::is_own(change, hop)) {
+    if route
+        .next_hop
+        .is_some_and(|hop| interface::is_own(change, hop))
+    {
         return Err(Refusal::OwnNextHop);
     }
     let routes = &mut change.config.static_routes;

@@ -50,17 +50,22 @@ pub(crate) fn timers(change: &mut Change<'_>, args: &Args) -> Outcome {
     let seconds = |name| args.number(name).map(|secs: u32| (secs * 1000, false));
     let hello = milliseconds("hello-ms").or_else(|| seconds("hello"));
     let hold = milliseconds("hold-ms").or_else(|| seconds("hold"));
-    let timers = hello.zip(hold).map(|((hello_ms, hello_in_ms), (hold_ms, hold_in_ms))| {
-        StandbyTimers {
-            hello_ms,
-            hold_ms,
-            hello_in_ms,
-            hold_in_ms,
-        }
-    });
+    let timers =
+        hello.zip(hold).map(
+            |((hello_ms, hello_in_ms), (hold_ms, hold_in_ms))| StandbyTimers {
+                hello_ms,
+                hold_ms,
+                hello_in_ms,
+                hold_in_ms,
+            },
+        );
     let timers = change.unless_no(timers);
     if timers.is_some_and(|timers| timers.hold_ms <= timers.hello_ms) {
-        let name = if args.has("hold-ms") { "hold-ms" } else { "hold" };
+        let name = if args.has("hold-ms") {
+            "hold-ms"
+        } else {
+            "hold"
+        };
         return Err(Refusal::Argument(name));
     }
     edit(change, args, |group| group.timers = timers)
@@ -68,7 +73,9 @@ pub(crate) fn timers(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `standby [G] priority N`.
 pub(crate) fn priority(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let priority = change.unless_no(args.small("priority")).filter(|p| *p != 100);
+    let priority = change
+        .unless_no(args.small("priority"))
+        .filter(|p| *p != 100);
     edit(change, args, |group| group.priority = priority)
 }
 
@@ -107,7 +114,10 @@ pub(crate) fn authentication(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `standby [G] track TARGET [decrement] [N]`.
 pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
-    if args.interface("tracked").is_some_and(|name| !can_exist(change, name)) {
+    if args
+        .interface("tracked")
+        .is_some_and(|name| !can_exist(change, name))
+    {
         return Err(Refusal::Argument("tracked"));
     }
     let object = args.small("object").map(TrackTarget::Object);

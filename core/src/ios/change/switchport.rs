@@ -21,7 +21,11 @@ fn port<'a>(change: &'a mut Change<'_>) -> &'a mut Switchport {
 pub(crate) fn layer_2(change: &mut Change<'_>, _: &Args) -> Outcome {
     let is_routed = change.form == Form::No;
     change.form = if is_routed { Form::Plain } else { Form::No };
-    let line = if is_routed { "no switchport" } else { "switchport" };
+    let line = if is_routed {
+        "no switchport"
+    } else {
+        "switchport"
+    };
     kept::keep_line(change, line)
 }
 
@@ -38,9 +42,13 @@ pub(crate) fn mode(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `switchport access vlan N`.
 pub(crate) fn access_vlan(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let vlan = change.unless_no(args.small("vlan").map(VlanId)).unwrap_or(VlanId(1));
+    let vlan = change
+        .unless_no(args.small("vlan").map(VlanId))
+        .unwrap_or(VlanId(1));
     if vlan != VlanId(1) && !change.config.vlans.contains_key(&vlan) {
-        change.note(&format!("% Access VLAN does not exist. Creating vlan {vlan}"));
+        change.note(&format!(
+            "% Access VLAN does not exist. Creating vlan {vlan}"
+        ));
         change.config.vlans.insert(vlan, default_name(vlan));
     }
     port(change).access_vlan = vlan;
@@ -49,7 +57,9 @@ pub(crate) fn access_vlan(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `switchport trunk native vlan N`.
 pub(crate) fn native_vlan(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let vlan = change.unless_no(args.small("vlan").map(VlanId)).unwrap_or(VlanId(1));
+    let vlan = change
+        .unless_no(args.small("vlan").map(VlanId))
+        .unwrap_or(VlanId(1));
     port(change).native_vlan = vlan;
     DONE
 }
@@ -74,7 +84,12 @@ pub(crate) fn allowed_vlans(change: &mut Change<'_>, args: &Args) -> Outcome {
         Some("all") => None,
         Some("none") => Some(Vec::new()),
         Some("remove") => Some(kept.filter(|vlan| !listed.contains(vlan)).collect()),
-        Some("except") => Some((1..=4094).map(VlanId).filter(|v| !listed.contains(v)).collect()),
+        Some("except") => Some(
+            (1..=4094)
+                .map(VlanId)
+                .filter(|v| !listed.contains(v))
+                .collect(),
+        ),
         Some("add") => {
             let all: std::collections::BTreeSet<_> = kept.chain(listed).collect();
             Some(all.into_iter().collect())
@@ -91,13 +106,18 @@ pub(crate) fn vlan(change: &mut Change<'_>, args: &Args) -> Outcome {
     let listed: Vec<_> = listed.into_iter().map(VlanId).collect();
     let ordinary = listed.iter().copied().filter(|vlan| *vlan != VlanId(1));
     if !change.is_plain() {
-        ordinary.for_each(|vlan| {
+        for vlan in ordinary {
             change.config.vlans.remove(&vlan);
-        });
+            change.forget(&Mode::Vlan(vec![vlan]).block());
+        }
         return DONE;
     }
     for vlan in ordinary {
-        change.config.vlans.entry(vlan).or_insert_with(|| default_name(vlan));
+        change
+            .config
+            .vlans
+            .entry(vlan)
+            .or_insert_with(|| default_name(vlan));
     }
     change.go(Mode::Vlan(listed))
 }
@@ -117,4 +137,19 @@ pub(crate) fn vlan_name(change: &mut Change<'_>, args: &Args) -> Outcome {
     let name = name.unwrap_or_else(|| default_name(vlan));
     change.config.vlans.insert(vlan, name);
     DONE
+}
+
+/// `state …` of VLANs; kept and not simulated.
+pub(crate) fn vlan_state(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Mode::Vlan(vlans) = change.mode else {
+        return DONE;
+    };
+    if vlans.contains(&VlanId(1)) {
+        return Err(Refusal::DefaultVlan);
+    }
+    let mut outcome = DONE;
+    for vlan in vlans {
+        outcome = kept::keep(&mut change.within(&Mode::Vlan(vec![*vlan])), args);
+    }
+    outcome
 }

@@ -34,7 +34,11 @@ pub(super) const STANDARD: &[Rule] = &[
         "[sequence:<1-2147483647>] {permit|deny} @standard",
         acl::entry_line,
     ),
-    Rule::set("sequence:<1-2147483647>", "sequence:<1-2147483647>", acl::remove_sequence),
+    Rule::set(
+        "sequence:<1-2147483647>",
+        "sequence:<1-2147483647>",
+        acl::remove_sequence,
+    ),
     Rule::keep("{permit|deny} @standard log", "{permit|deny} @standard log"),
     Rule::keep("remark text:LINE", "remark text:LINE"),
 ];
@@ -46,7 +50,11 @@ pub(super) const EXTENDED: &[Rule] = &[
         "[sequence:<1-2147483647>] {permit|deny} @extended",
         acl::entry_line,
     ),
-    Rule::set("sequence:<1-2147483647>", "sequence:<1-2147483647>", acl::remove_sequence),
+    Rule::set(
+        "sequence:<1-2147483647>",
+        "sequence:<1-2147483647>",
+        acl::remove_sequence,
+    ),
     Rule::set(
         "[sequence:<1-2147483647>] {permit|deny} @beyond",
         "[sequence:<1-2147483647>] {permit|deny} @beyond",

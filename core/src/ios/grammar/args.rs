@@ -65,18 +65,22 @@ impl Args {
 
     /// Every text called `name`.
     pub(crate) fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.captures.iter().filter_map(move |capture| match &capture.value {
-            Value::Text(text) if capture.name == name => Some(text.as_str()),
-            _ => None,
-        })
+        self.captures
+            .iter()
+            .filter_map(move |capture| match &capture.value {
+                Value::Text(text) if capture.name == name => Some(text.as_str()),
+                _ => None,
+            })
     }
 
     /// Every keyword kept under `name`.
     pub(crate) fn keywords<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'static str> + 'a {
-        self.captures.iter().filter_map(move |capture| match capture.value {
-            Value::Keyword(word) if capture.name == name => Some(word),
-            _ => None,
-        })
+        self.captures
+            .iter()
+            .filter_map(move |capture| match capture.value {
+                Value::Keyword(word) if capture.name == name => Some(word),
+                _ => None,
+            })
     }
 
     /// The keyword kept under `name`.
@@ -99,7 +103,10 @@ impl Args {
 
     /// All values of this name; a keyword may share it with the argument that follows.
     fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Value> {
-        let named = self.captures.iter().filter(move |capture| capture.name == name);
+        let named = self
+            .captures
+            .iter()
+            .filter(move |capture| capture.name == name);
         named.map(|capture| &capture.value)
     }
 }

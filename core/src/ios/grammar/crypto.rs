@@ -102,18 +102,37 @@ pub(super) const ISAKMP_POLICY: &[Rule] = &[
         "authentication [method=pre-share|method=rsa-sig|method=rsa-encr]",
         isakmp::authentication,
     ),
-    Rule::set("group {dh=1|dh=2|dh=5|dh=14}", "group [dh=1|dh=2|dh=5|dh=14]", isakmp::group),
-    Rule::set("lifetime lifetime-secs:<60-86400>", "lifetime [lifetime-secs:<60-86400>]", isakmp::lifetime),
+    Rule::set(
+        "group {dh=1|dh=2|dh=5|dh=14}",
+        "group [dh=1|dh=2|dh=5|dh=14]",
+        isakmp::group,
+    ),
+    Rule::set(
+        "lifetime lifetime-secs:<60-86400>",
+        "lifetime [lifetime-secs:<60-86400>]",
+        isakmp::lifetime,
+    ),
 ];
 
 /// `(cfg-crypto-trans)#`.
-pub(super) const TRANSFORM_SET: &[Rule] =
-    &[Rule::set("mode {tunnel|transport}", "mode [tunnel|transport]", crypto::mode)];
+pub(super) const TRANSFORM_SET: &[Rule] = &[Rule::set(
+    "mode {tunnel|transport}",
+    "mode [tunnel|transport]",
+    crypto::mode,
+)];
 
 /// `(config-crypto-map)#`.
 pub(super) const MAP: &[Rule] = &[
-    Rule::set("description text:LINE", "description [text:LINE]", crypto::description),
-    Rule::set("set peer peer:A.B.C.D", "set peer [peer:A.B.C.D]", crypto::set_peer),
+    Rule::set(
+        "description text:LINE",
+        "description [text:LINE]",
+        crypto::description,
+    ),
+    Rule::set(
+        "set peer peer:A.B.C.D",
+        "set peer [peer:A.B.C.D]",
+        crypto::set_peer,
+    ),
     Rule::set(
         "set transform-set set-name:WORD [set-name:WORD]*",
         "set transform-set [set-name:WORD]*",
@@ -131,14 +150,31 @@ pub(super) const MAP: &[Rule] = &[
          kilobytes [lifetime-kilobytes:<2560-536870912>]}",
         crypto::set_lifetime,
     ),
-    Rule::set("match address list-name:WORD", "match address [list-name:WORD]", crypto::match_address),
-    Rule::set("reverse-route [static]", "reverse-route [static]", crypto::reverse_route),
-    Rule::keep("set peer peer:A.B.C.D default", "set peer peer:A.B.C.D default"),
+    Rule::set(
+        "match address list-name:WORD",
+        "match address [list-name:WORD]",
+        crypto::match_address,
+    ),
+    Rule::set(
+        "reverse-route [static]",
+        "reverse-route [static]",
+        crypto::reverse_route,
+    ),
+    Rule::keep(
+        "set peer peer:A.B.C.D default",
+        "set peer peer:A.B.C.D default",
+    ),
     Rule::keep(
         "set security-association {level per-host|idle-time seconds:<60-86400> [default]|replay window-size packets:<64-1024>}",
         "set security-association {level per-host|idle-time|replay window-size}",
     ),
-    Rule::keep("set reverse-route {distance number:<1-255>|tag number:<1-4294967295>}", "set reverse-route {distance|tag}"),
-    Rule::keep("reverse-route remote-peer peer:A.B.C.D [static]", "reverse-route remote-peer [peer:A.B.C.D [static]]"),
+    Rule::keep(
+        "set reverse-route {distance number:<1-255>|tag number:<1-4294967295>}",
+        "set reverse-route {distance|tag}",
+    ),
+    Rule::keep(
+        "reverse-route remote-peer peer:A.B.C.D [static]",
+        "reverse-route remote-peer [peer:A.B.C.D [static]]",
+    ),
     Rule::keep("qos pre-classify", "qos pre-classify"),
 ];

@@ -5,9 +5,7 @@ pub(super) fn fragment(name: &str) -> &'static str {
     match name {
         "source" => "{src=any|src=host src-addr:A.B.C.D|src-addr:A.B.C.D src-wild:A.B.C.D}",
         "destination" => "{dst=any|dst=host dst-addr:A.B.C.D|dst-addr:A.B.C.D dst-wild:A.B.C.D}",
-        "standard" => {
-            "{src=any|src=host src-addr:A.B.C.D|src-addr:A.B.C.D [src-wild:A.B.C.D]}"
-        }
+        "standard" => "{src=any|src=host src-addr:A.B.C.D|src-addr:A.B.C.D [src-wild:A.B.C.D]}",
         "protocol" => {
             "{protocol=ip|protocol=icmp|protocol=igmp|protocol=esp|protocol=ahp|protocol=gre|protocol=ospf|\
              protocol=eigrp|protocol=ipinip|protocol=pim|protocol=pcp|protocol=nos|number:<0-255>}"

@@ -10,7 +10,11 @@ fn on_switch(scope: Scope<'_>) -> bool {
 
 /// Lines the lab acts on, and lines that say what is so anyway.
 pub(super) const RULES: &[Rule] = &[
-    Rule::set("hostname host-name:WORD", "hostname [host-name:WORD]", global::hostname),
+    Rule::set(
+        "hostname host-name:WORD",
+        "hostname [host-name:WORD]",
+        global::hostname,
+    ),
     Rule::set(
         "interface interface-name:IF [link=point-to-point|link=multipoint]",
         "interface interface-name:IF",
@@ -45,8 +49,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("boot-start-marker", Action::AsIs),
     Rule::new("boot-end-marker", Action::AsIs),
     Rule::new("ip forward-protocol nd", Action::AsIs),
-    Rule::new("vlan internal allocation policy {ascending|descending}", Action::AsIs)
-        .only(on_switch),
+    Rule::new(
+        "vlan internal allocation policy {ascending|descending}",
+        Action::AsIs,
+    )
+    .only(on_switch),
 ];
 
 /// Lines that are parsed and not simulated.
@@ -59,14 +66,23 @@ pub(super) const KEPT: &[Rule] = &[
          tcp-keepalives-out|tcp-small-servers|udp-small-servers|telnet-zeroidle}",
     ),
     Rule::keep("boot system image:LINE", "boot system [image:LINE]"),
-    Rule::keep("logging buffered [size:<4096-2147483647>] @level", "logging buffered"),
+    Rule::keep(
+        "logging buffered [size:<4096-2147483647>] @level",
+        "logging buffered",
+    ),
     Rule::keep("logging console @level", "logging console"),
     Rule::keep("logging monitor @level", "logging monitor"),
     Rule::keep("logging on", "logging on"),
     Rule::keep("logging trap @level", "logging trap"),
     Rule::keep("logging facility facility:WORD", "logging facility"),
-    Rule::keep("logging source-interface interface-name:IF", "logging source-interface"),
-    Rule::keep("logging host address:A.B.C.D", "logging host address:A.B.C.D"),
+    Rule::keep(
+        "logging source-interface interface-name:IF",
+        "logging source-interface",
+    ),
+    Rule::keep(
+        "logging host address:A.B.C.D",
+        "logging host address:A.B.C.D",
+    ),
     Rule::keep("logging address:A.B.C.D", "logging address:A.B.C.D"),
     Rule::keep("enable secret secret:LINE", "enable secret"),
     Rule::keep("enable password secret:LINE", "enable password"),
@@ -85,10 +101,19 @@ pub(super) const KEPT: &[Rule] = &[
     Rule::keep("ip domain name domain:WORD", "ip domain name [domain:WORD]"),
     Rule::keep("ip domain-lookup", "ip domain-lookup"),
     Rule::keep("ip domain-name domain:WORD", "ip domain-name [domain:WORD]"),
-    Rule::keep("ip name-server address:A.B.C.D", "ip name-server [address:A.B.C.D]"),
-    Rule::keep("ip host host-name:WORD address:A.B.C.D", "ip host host-name:WORD [address:A.B.C.D]"),
+    Rule::keep(
+        "ip name-server address:A.B.C.D",
+        "ip name-server [address:A.B.C.D]",
+    ),
+    Rule::keep(
+        "ip host host-name:WORD address:A.B.C.D",
+        "ip host host-name:WORD [address:A.B.C.D]",
+    ),
     Rule::keep("ip multicast-routing", "ip multicast-routing"),
-    Rule::keep("username user:WORD rest:LINE", "username user:WORD [rest:LINE]"),
+    Rule::keep(
+        "username user:WORD rest:LINE",
+        "username user:WORD [rest:LINE]",
+    ),
     Rule::keep("vtp domain domain:WORD", "vtp domain"),
     Rule::keep("vtp mode {client|off|server|transparent}", "vtp mode"),
     Rule::keep(
@@ -97,16 +122,25 @@ pub(super) const KEPT: &[Rule] = &[
     ),
     Rule::keep("ip ssh rest:LINE", "ip ssh [rest:LINE]"),
     Rule::keep("ip tcp synwait-time seconds:<5-300>", "ip tcp synwait-time"),
-    Rule::keep("track object:<1-500> interface interface-name:IF ip routing", "track object:<1-500>"),
+    Rule::keep(
+        "track object:<1-500> interface interface-name:IF ip routing",
+        "track object:<1-500>",
+    ),
     Rule::keep(
         "track object:<1-500> {rtr|ip} rest:LINE",
         "track object:<1-500> {rtr|ip} [rest:LINE]",
     ),
-    Rule::keep("ip default-gateway address:A.B.C.D", "ip default-gateway [address:A.B.C.D]"),
+    Rule::keep(
+        "ip default-gateway address:A.B.C.D",
+        "ip default-gateway [address:A.B.C.D]",
+    ),
     Rule::keep("ip classless", "ip classless"),
     Rule::keep("ip http server", "ip http server"),
     Rule::keep("ip http secure-server", "ip http secure-server"),
-    Rule::keep("ip http authentication {aaa|enable|local}", "ip http authentication"),
+    Rule::keep(
+        "ip http authentication {aaa|enable|local}",
+        "ip http authentication",
+    ),
     Rule::keep(
         "ip route network:A.B.C.D mask:A.B.C.D Null0 [distance:<1-255>|name route-name:WORD|permanent|tag tag:<1-4294967295>]*",
         "ip route network:A.B.C.D mask:A.B.C.D Null0",
@@ -123,10 +157,16 @@ pub(super) const KEPT: &[Rule] = &[
     Rule::keep("ntp rest:LINE", "ntp [rest:LINE]"),
     Rule::keep("tftp-server rest:LINE", "tftp-server [rest:LINE]"),
     Rule::keep("cdp run", "cdp run"),
-    Rule::keep("alias {exec|configure|interface} rest:LINE", "alias {exec|configure|interface} rest:LINE"),
+    Rule::keep(
+        "alias {exec|configure|interface} rest:LINE",
+        "alias {exec|configure|interface} rest:LINE",
+    ),
     Rule::keep(
         "banner {motd|login|exec|incoming} text:LINE",
         "banner {motd|login|exec|incoming}",
     ),
-    Rule::keep("scheduler {allocate|interval|heapcheck} rest:LINE", "scheduler {allocate|interval|heapcheck}"),
+    Rule::keep(
+        "scheduler {allocate|interval|heapcheck} rest:LINE",
+        "scheduler {allocate|interval|heapcheck}",
+    ),
 ];

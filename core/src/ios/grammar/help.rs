@@ -1,12 +1,23 @@
-//! What `?` says beside a word.
+//! What `?` says beside a word. The texts are in `help.txt`: `word | text` or `keyword-before word | text`.
 
-use super::help_words::WORDS;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// The text beside `word` after the keyword `before`: the most particular one there is.
+/// The texts by their keys.
+pub(super) fn texts() -> &'static BTreeMap<&'static str, &'static str> {
+    static TEXTS: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        let lines = include_str!("help.txt").lines();
+        lines.filter_map(|line| line.split_once(" | ")).collect()
+    })
+}
+
+/// The text beside `word` after the keyword `before`: the most particular one there is, or none.
 pub(super) fn help(before: &str, word: &str) -> &'static str {
-    let find = |key: &str| {
-        let at = WORDS.binary_search_by_key(&key, |(word, _)| word).ok()?;
-        Some(WORDS[at].1)
-    };
-    find(&format!("{before} {word}")).or_else(|| find(word)).unwrap_or("")
+    let texts = texts();
+    let particular = texts.get(format!("{before} {word}").as_str());
+    particular
+        .or_else(|| texts.get(word))
+        .copied()
+        .unwrap_or("")
 }

@@ -18,7 +18,9 @@ fn on_serial_port(scope: Scope<'_>) -> bool {
 }
 
 fn on_subinterface(scope: Scope<'_>) -> bool {
-    scope.interface().is_some_and(|name| name.subinterface.is_some())
+    scope
+        .interface()
+        .is_some_and(|name| name.subinterface.is_some())
 }
 
 fn on_lan_subinterface(scope: Scope<'_>) -> bool {
@@ -26,7 +28,9 @@ fn on_lan_subinterface(scope: Scope<'_>) -> bool {
 }
 
 fn on_lan(scope: Scope<'_>) -> bool {
-    scope.interface().is_some_and(|name| name.kind.is_ethernet())
+    scope
+        .interface()
+        .is_some_and(|name| name.kind.is_ethernet())
 }
 
 /// HSRP runs on routed LAN interfaces.
@@ -191,41 +195,96 @@ pub(super) const LAYER_2: &[Rule] = &[
 /// Lines that are parsed and not simulated.
 pub(super) const KEPT: &[Rule] = &[
     Rule::keep("delay tens:<1-16777215>", "delay"),
-    Rule::keep("ip access-group list:WORD {in|out}", "ip access-group [list:WORD] {in|out}").only(on_layer_3),
+    Rule::keep(
+        "ip access-group list:WORD {in|out}",
+        "ip access-group [list:WORD] {in|out}",
+    )
+    .only(on_layer_3),
     Rule::keep("ip redirects", "ip redirects").only(on_layer_3),
     Rule::keep("ip unreachables", "ip unreachables").only(on_layer_3),
-    Rule::keep("ip route-cache [cef|flow|same-interface]", "ip route-cache [cef|flow|same-interface]").only(on_layer_3),
+    Rule::keep(
+        "ip route-cache [cef|flow|same-interface]",
+        "ip route-cache [cef|flow|same-interface]",
+    )
+    .only(on_layer_3),
     Rule::keep("ip tcp adjust-mss octets:<500-1460>", "ip tcp adjust-mss").only(on_layer_3),
     Rule::keep("ip ospf rest:LINE", "ip ospf rest:LINE").only(on_layer_3),
     Rule::keep("ip nat {inside|outside}", "ip nat {inside|outside}").only(on_layer_3),
     Rule::keep("ip directed-broadcast", "ip directed-broadcast").only(on_layer_3),
-    Rule::keep("ip summary-address rip address:A.B.C.D mask:A.B.C.D", "ip summary-address rip address:A.B.C.D mask:A.B.C.D")
-        .only(on_layer_3),
-    Rule::keep("ip rip {triggered|v2-broadcast}", "ip rip {triggered|v2-broadcast}").only(on_layer_3),
+    Rule::keep(
+        "ip summary-address rip address:A.B.C.D mask:A.B.C.D",
+        "ip summary-address rip address:A.B.C.D mask:A.B.C.D",
+    )
+    .only(on_layer_3),
+    Rule::keep(
+        "ip rip {triggered|v2-broadcast}",
+        "ip rip {triggered|v2-broadcast}",
+    )
+    .only(on_layer_3),
     Rule::keep("encapsulation ppp", "encapsulation ppp").only(on_serial_port),
     Rule::keep("mac-address mac:WORD", "mac-address"),
     Rule::keep("mtu octets:<64-18000>", "mtu"),
     Rule::keep("load-interval seconds:<30-600>", "load-interval"),
-    Rule::keep("logging event {link-status|subif-link-status|dlci-status-change}", "logging event {link-status|subif-link-status|dlci-status-change}"),
+    Rule::keep(
+        "logging event {link-status|subif-link-status|dlci-status-change}",
+        "logging event {link-status|subif-link-status|dlci-status-change}",
+    ),
     Rule::keep("duplex {auto|full|half}", "duplex").only(on_lan_port),
     Rule::keep("speed {auto|10|100|1000}", "speed").only(on_lan_port),
     Rule::keep("clock rate bits:<300-8000000>", "clock rate").only(on_serial_port),
     Rule::keep("clockrate bits:<300-8000000>", "clockrate").only(on_serial_port),
     Rule::keep("fair-queue", "fair-queue").only(on_serial_port),
-    Rule::keep("serial restart-delay seconds:<0-900>", "serial restart-delay").only(on_serial_port),
-    Rule::keep("spanning-tree {portfast|bpduguard|cost|guard|link-type|port-priority} [rest:LINE]", "spanning-tree {portfast|bpduguard|cost|guard|link-type|port-priority} [rest:LINE]")
-        .only(on_switch_port),
+    Rule::keep(
+        "serial restart-delay seconds:<0-900>",
+        "serial restart-delay",
+    )
+    .only(on_serial_port),
+    Rule::keep(
+        "spanning-tree {portfast|bpduguard|cost|guard|link-type|port-priority} [rest:LINE]",
+        "spanning-tree {portfast|bpduguard|cost|guard|link-type|port-priority} [rest:LINE]",
+    )
+    .only(on_switch_port),
     Rule::keep("switchport nonegotiate", "switchport nonegotiate").only(on_switch_port),
-    Rule::keep("switchport mode dynamic {auto|desirable}", "switchport mode dynamic {auto|desirable}").only(on_switch_port),
-    Rule::keep("switchport trunk encapsulation {isl|negotiate}", "switchport trunk encapsulation {isl|negotiate}")
-        .only(on_switch_port),
-    Rule::keep("switchport port-security [rest:LINE]", "switchport port-security [rest:LINE]").only(on_switch_port),
-    Rule::keep("switchport voice vlan vlan:<1-4094>", "switchport voice vlan [vlan:<1-4094>]").only(on_switch_port),
+    Rule::keep(
+        "switchport mode dynamic {auto|desirable}",
+        "switchport mode dynamic {auto|desirable}",
+    )
+    .only(on_switch_port),
+    Rule::keep(
+        "switchport trunk encapsulation {isl|negotiate}",
+        "switchport trunk encapsulation {isl|negotiate}",
+    )
+    .only(on_switch_port),
+    Rule::keep(
+        "switchport port-security [rest:LINE]",
+        "switchport port-security [rest:LINE]",
+    )
+    .only(on_switch_port),
+    Rule::keep(
+        "switchport voice vlan vlan:<1-4094>",
+        "switchport voice vlan [vlan:<1-4094>]",
+    )
+    .only(on_switch_port),
     Rule::keep("standby version {1|2}", "standby version [1|2]").only(on_routed_lan),
     Rule::keep("standby use-bia [scope interface]", "standby use-bia").only(on_routed_lan),
-    Rule::keep("standby [group:<0-255>] mac-address mac:WORD", "standby [group:<0-255>] mac-address [mac:WORD]").only(on_routed_lan),
-    Rule::keep("standby [group:<0-255>] ip virtual:A.B.C.D secondary", "standby [group:<0-255>] ip virtual:A.B.C.D secondary").only(on_routed_lan),
-    Rule::keep("standby [group:<0-255>] authentication md5 rest:LINE", "standby [group:<0-255>] authentication md5 [rest:LINE]").only(on_routed_lan),
+    Rule::keep(
+        "standby [group:<0-255>] mac-address mac:WORD",
+        "standby [group:<0-255>] mac-address [mac:WORD]",
+    )
+    .only(on_routed_lan),
+    Rule::keep(
+        "standby [group:<0-255>] ip virtual:A.B.C.D secondary",
+        "standby [group:<0-255>] ip virtual:A.B.C.D secondary",
+    )
+    .only(on_routed_lan),
+    Rule::keep(
+        "standby [group:<0-255>] authentication md5 rest:LINE",
+        "standby [group:<0-255>] authentication md5 [rest:LINE]",
+    )
+    .only(on_routed_lan),
     Rule::keep("cdp enable", "cdp enable"),
-    Rule::keep("service-policy {input|output} name:WORD", "service-policy {input|output} name:WORD"),
+    Rule::keep(
+        "service-policy {input|output} name:WORD",
+        "service-policy {input|output} name:WORD",
+    ),
 ];

@@ -120,6 +120,31 @@ impl Grammar {
         Ok(all.into_iter().collect())
     }
 
+    /// Every keyword and argument of the table without a text for `?`, each with the keyword before it.
+    #[cfg(test)]
+    pub(crate) fn without_help(&self) -> Vec<(&'static str, &'static str)> {
+        let starts = self.plain.iter().chain(&self.negative);
+        let mut todo: Vec<_> = starts.map(|(_, node)| (*node, "")).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        let mut missing = Vec::new();
+        while let Some((node, before)) = todo.pop() {
+            if !seen.insert((node, before)) {
+                continue;
+            }
+            for &(symbol, target) in &self.automaton.node(node).edges {
+                let (word, next) = match symbol {
+                    Symbol::Keyword { word, .. } => (word, word),
+                    Symbol::Argument { name, .. } => (name, before),
+                };
+                if help(before, word).is_empty() {
+                    missing.push((before, word));
+                }
+                todo.push((target, next));
+            }
+        }
+        missing
+    }
+
     fn is_end(&self, thread: &Thread) -> bool {
         self.automaton.node(thread.node).is_end
     }
@@ -180,7 +205,9 @@ impl Grammar {
             }
             for &(symbol, target) in self.edges(thread) {
                 let is_new = |next: &Thread| {
-                    !moved.iter().any(|m| (m.rule, m.node) == (next.rule, next.node))
+                    !moved
+                        .iter()
+                        .any(|m| (m.rule, m.node) == (next.rule, next.node))
                 };
                 let next = advance(thread, symbol, target, token, choice).filter(is_new);
                 moved.extend(next);
@@ -217,15 +244,18 @@ impl Grammar {
 
     /// How many characters of a bad word are good: the kind of an interface whose number is bad.
     fn good_start(&self, threads: &[Thread], text: &str) -> usize {
-        let takes_interface = threads.iter().flat_map(|thread| self.edges(thread)).any(|(s, _)| {
-            matches!(
-                s,
-                Symbol::Argument {
-                    kind: Kind::Interface,
-                    ..
-                }
-            )
-        });
+        let takes_interface = threads
+            .iter()
+            .flat_map(|thread| self.edges(thread))
+            .any(|(s, _)| {
+                matches!(
+                    s,
+                    Symbol::Argument {
+                        kind: Kind::Interface,
+                        ..
+                    }
+                )
+            });
         let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
         match interface_kind(&text[..digits]) {
             Some(_) if takes_interface => digits,
@@ -295,11 +325,7 @@ fn advance(
     Some(next)
 }
 
-fn expect(
-    symbol: Symbol,
-    before: &'static str,
-    all: &mut std::collections::BTreeSet<Expected>,
-) {
+fn expect(symbol: Symbol, before: &'static str, all: &mut std::collections::BTreeSet<Expected>) {
     match symbol {
         Symbol::Keyword { word, .. } => {
             let help = help(before, word);

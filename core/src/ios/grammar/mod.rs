@@ -10,7 +10,6 @@ mod exec;
 mod fragments;
 mod global;
 mod help;
-mod help_words;
 mod interface;
 mod line;
 mod matcher;
@@ -37,8 +36,8 @@ pub(crate) use args::Args;
 pub use matcher::Expected;
 pub(crate) use matcher::{ParseError, Parsed};
 use pattern::Automaton;
-pub use token::{Token, tokens};
 pub(crate) use token::vlan_list;
+pub use token::{Token, tokens};
 
 /// The tables of the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -54,12 +54,17 @@ fn ipsec_sa(args: &Args) -> Option<ExecCommand> {
 
 /// The commands the lab answers, then those it only knows.
 pub(super) const RULES: &[Rule] = &[
-    show("show standby [interface-name:IF [group:<0-255>]] [brief|all]", standby),
+    show(
+        "show standby [interface-name:IF [group:<0-255>]] [brief|all]",
+        standby,
+    ),
     show(
         "show ip route [network:A.B.C.D [mask:A.B.C.D]|static|rip|connected|summary]",
         ip_route,
     ),
-    show("show ip interface brief", |_| done(ShowCommand::IpInterfaceBrief)),
+    show("show ip interface brief", |_| {
+        done(ShowCommand::IpInterfaceBrief)
+    }),
     show("show ip interface [interface-name:IF]", |args| {
         done(ShowCommand::IpInterface(args.interface("interface-name")))
     }),
@@ -68,27 +73,41 @@ pub(super) const RULES: &[Rule] = &[
     show("show ip arp", |_| done(ShowCommand::Arp)),
     show("show arp", |_| done(ShowCommand::Arp)),
     show("show ip access-lists [list-name:WORD]", |args| {
-        done(ShowCommand::AccessLists(args.text("list-name").map(str::to_owned)))
+        done(ShowCommand::AccessLists(
+            args.text("list-name").map(str::to_owned),
+        ))
     }),
     show("show access-lists [list-name:WORD]", |args| {
-        done(ShowCommand::AccessLists(args.text("list-name").map(str::to_owned)))
+        done(ShowCommand::AccessLists(
+            args.text("list-name").map(str::to_owned),
+        ))
     }),
     show("show crypto isakmp sa [detail]", |args| {
         done(ShowCommand::IsakmpSa {
             detail: args.has("detail"),
         })
     }),
-    show("show crypto isakmp policy", |_| done(ShowCommand::IsakmpPolicy)),
+    show("show crypto isakmp policy", |_| {
+        done(ShowCommand::IsakmpPolicy)
+    }),
     show("show crypto isakmp key", |_| done(ShowCommand::IsakmpKey)),
-    show("show crypto isakmp peers", |_| done(ShowCommand::IsakmpPeers)),
+    show("show crypto isakmp peers", |_| {
+        done(ShowCommand::IsakmpPeers)
+    }),
     show(
         "show crypto ipsec sa [peer peer-address:A.B.C.D|map map-name:WORD|interface interface-name:IF]",
         ipsec_sa,
     ),
-    show("show crypto ipsec transform-set", |_| done(ShowCommand::TransformSets)),
-    show("show crypto ipsec security-association lifetime", |_| done(ShowCommand::IpsecLifetime)),
+    show("show crypto ipsec transform-set", |_| {
+        done(ShowCommand::TransformSets)
+    }),
+    show("show crypto ipsec security-association lifetime", |_| {
+        done(ShowCommand::IpsecLifetime)
+    }),
     show("show crypto map", |_| done(ShowCommand::CryptoMap)),
-    show("show crypto engine connections active", |_| done(ShowCommand::EngineConnections)),
+    show("show crypto engine connections active", |_| {
+        done(ShowCommand::EngineConnections)
+    }),
     show("show crypto session [detail]", |args| {
         done(ShowCommand::CryptoSession {
             detail: args.has("detail"),
@@ -104,7 +123,9 @@ pub(super) const RULES: &[Rule] = &[
     show("show clock [detail]", |_| done(ShowCommand::Clock)),
     show("show logging", |_| done(ShowCommand::Logging)),
     show("show debugging", |_| done(ShowCommand::Debugging)),
-    show("show track [object:<1-500>]", |args| done(ShowCommand::Track(args.small("object")))),
+    show("show track [object:<1-500>]", |args| {
+        done(ShowCommand::Track(args.small("object")))
+    }),
     show("show frame-relay map", |_| done(ShowCommand::FrameRelayMap)),
     show("show frame-relay pvc [dlci:<16-1007>]", |args| {
         done(ShowCommand::FrameRelayPvc(args.small("dlci").map(Dlci)))
@@ -114,8 +135,12 @@ pub(super) const RULES: &[Rule] = &[
     show("show vlan id vlan:<1-4094>", |args| {
         done(ShowCommand::VlanId(VlanId(args.small("vlan")?)))
     }),
-    show("show mac address-table [dynamic]", |_| done(ShowCommand::MacAddressTable)),
-    show("show mac-address-table [dynamic]", |_| done(ShowCommand::MacAddressTable)),
+    show("show mac address-table [dynamic]", |_| {
+        done(ShowCommand::MacAddressTable)
+    }),
+    show("show mac-address-table [dynamic]", |_| {
+        done(ShowCommand::MacAddressTable)
+    }),
     show("show history", |_| done(ShowCommand::History)),
     show("show privilege", |_| done(ShowCommand::Privilege)),
     show(

@@ -81,9 +81,9 @@ impl Kind {
     pub(super) fn read(self, token: &Token<'_>, before: Option<InterfaceKind>) -> Option<Value> {
         let text = token.text;
         match self {
-            Self::Number(low, high) => {
-                read_number(text).filter(|n| (low..=high).contains(n)).map(Value::Number)
-            }
+            Self::Number(low, high) => read_number(text)
+                .filter(|n| (low..=high).contains(n))
+                .map(Value::Number),
             Self::Address => text.parse().ok().map(Value::Address),
             Self::Word => Some(Value::Text(text.to_owned())),
             Self::Line => Some(Value::Text(token.rest.to_owned())),

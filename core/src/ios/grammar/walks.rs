@@ -9,22 +9,36 @@ use crate::rng::Rng;
 
 /// A line that some rule of the table draws, plain or negated.
 pub(crate) fn random_line(rng: &mut Rng, table: Table, mode: &Mode, kind: DeviceKind) -> String {
-    let mode = if table == Table::Global { &Mode::Global } else { mode };
+    let mode = if table == Table::Global {
+        &Mode::Global
+    } else {
+        mode
+    };
     let grammar = Grammar::of(table);
     let is_negative = rng.below(4) == 0;
-    let starts = if is_negative { &grammar.negative } else { &grammar.plain };
+    let starts = if is_negative {
+        &grammar.negative
+    } else {
+        &grammar.plain
+    };
     let fits = |rule: &Rule| {
         let leaves = matches!(rule.action, Action::Leave | Action::End | Action::Do);
         !leaves && (rule.exists)(Scope { kind, mode })
     };
-    let starts: Vec<_> = starts.iter().filter(|(rule, _)| fits(grammar.rule(*rule))).collect();
+    let starts: Vec<_> = starts
+        .iter()
+        .filter(|(rule, _)| fits(grammar.rule(*rule)))
+        .collect();
     if starts.is_empty() {
         return "exit".into();
     }
     let &&(_, start) = pick(rng, &starts);
     let line = walk(rng, grammar, start);
     if is_negative {
-        format!("{} {line}", if rng.below(5) == 0 { "default" } else { "no" })
+        format!(
+            "{} {line}",
+            if rng.below(5) == 0 { "default" } else { "no" }
+        )
     } else {
         line
     }
@@ -72,13 +86,24 @@ fn word(rng: &mut Rng, symbol: Symbol) -> String {
             "0.0.0.0",
             "192.168.7.9",
         ],
-        Kind::Word => &["VPN", "TRAFFIC", "VLAN146", "3DES_MD5", "CISCO", "10", "101", "0"],
+        Kind::Word => &[
+            "VPN", "TRAFFIC", "VLAN146", "3DES_MD5", "CISCO", "10", "101", "0",
+        ],
         Kind::Line => &["some words here", "#text#", "7 0822455D0A16"],
-        Kind::Interface => &["FastEthernet0/0", "Fa0/1", "Fa0/1.5", "s0/0", "s0/0.7", "Lo1", "Vlan5", "Fa0/2"],
+        Kind::Interface => &[
+            "FastEthernet0/0",
+            "Fa0/1",
+            "Fa0/1.5",
+            "s0/0",
+            "s0/0.7",
+            "Lo1",
+            "Vlan5",
+            "Fa0/2",
+        ],
         Kind::InterfaceKind => &["FastEthernet", "Serial"],
         Kind::InterfacePosition => &["0/0", "0/1.6", "0/2"],
         Kind::Hex => &["ABCD", "0x00ff"],
-        Kind::Vlans => &["5", "5,7-9", "1-4094", "67,146"],
+        Kind::Vlans => &["5", "5,7-9", "2-6", "67,146"],
     };
     (*pick(rng, pool)).to_owned()
 }
@@ -86,7 +111,11 @@ fn word(rng: &mut Rng, symbol: Symbol) -> String {
 fn number(rng: &mut Rng, low: u32, high: u32) -> String {
     let range = u64::from(high - low) + 1;
     let small = range.min(4);
-    let offset = if rng.below(2) == 0 { rng.below(small) } else { rng.below(range) };
+    let offset = if rng.below(2) == 0 {
+        rng.below(small)
+    } else {
+        rng.below(range)
+    };
     (u64::from(low) + offset).to_string()
 }
 

@@ -11,7 +11,10 @@ use super::Page;
 pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
     let is_numbered = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
     for numbered in [false, true] {
-        let lists = config.access_lists.iter().filter(|(name, _)| is_numbered(name) == numbered);
+        let lists = config
+            .access_lists
+            .iter()
+            .filter(|(name, _)| is_numbered(name) == numbered);
         for (name, list) in lists {
             page.separator();
             one(page, config, name, list, numbered);
@@ -21,8 +24,15 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
 
 fn one(page: &mut Page, config: &DeviceConfig, name: &str, list: &AccessList, numbered: bool) {
     let block = access_list_block(name, list.extended);
-    let kept = config.unsimulated.get(&block).map(Vec::as_slice).unwrap_or_default();
-    let entries = list.entries.values().map(|entry| access_entry(entry, list.extended));
+    let kept = config
+        .unsimulated
+        .get(&block)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let entries = list
+        .entries
+        .values()
+        .map(|entry| access_entry(entry, list.extended));
     let is_plain = kept.iter().all(|line| line.starts_with("remark"));
     if numbered && is_plain && !(list.entries.is_empty() && kept.is_empty()) {
         for line in kept.iter().cloned().chain(entries) {
@@ -46,8 +56,13 @@ fn access_entry(entry: &AccessEntry, extended: bool) -> String {
         };
         return format!("{action} {source}");
     }
-    let named = PROTOCOLS.iter().find(|(_, number)| *number == entry.protocol);
-    let protocol = named.map_or_else(|| entry.protocol.to_string(), |(name, _)| (*name).to_owned());
+    let named = PROTOCOLS
+        .iter()
+        .find(|(_, number)| *number == entry.protocol);
+    let protocol = named.map_or_else(
+        || entry.protocol.to_string(),
+        |(name, _)| (*name).to_owned(),
+    );
     let src_port = port(entry.protocol, entry.src_port);
     let dst_port = port(entry.protocol, entry.dst_port);
     let (src, dst) = (addresses(entry.src), addresses(entry.dst));

@@ -16,7 +16,10 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
     page.section(isakmp(&config.isakmp));
     let mut ipsec = lifetimes(config.sa_lifetime);
     for (name, set) in &config.transform_sets {
-        ipsec.push(format!("crypto ipsec transform-set {name} {} ", transforms(set.transform)));
+        ipsec.push(format!(
+            "crypto ipsec transform-set {name} {} ",
+            transforms(set.transform)
+        ));
         if set.transform.mode == Mode::Transport {
             ipsec.push(" mode transport".into());
         }
@@ -66,8 +69,14 @@ fn policy(policy: &IsakmpPolicy) -> Vec<String> {
         IkeAuth::RsaSig => None,
         IkeAuth::RsaEncr => Some("rsa-encr"),
     };
-    let words = [("encr", encryption), ("hash", hash), ("authentication", authentication)];
-    let words = words.into_iter().filter_map(|(word, value)| Some(format!(" {word} {}", value?)));
+    let words = [
+        ("encr", encryption),
+        ("hash", hash),
+        ("authentication", authentication),
+    ];
+    let words = words
+        .into_iter()
+        .filter_map(|(word, value)| Some(format!(" {word} {}", value?)));
     let group = Some(policy.group).filter(|group| *group != 1);
     let lifetime = Some(policy.lifetime_secs).filter(|secs| *secs != 86_400);
     let group = group.map(|group| format!(" group {group}"));
@@ -82,7 +91,11 @@ fn key(key: &PreSharedKey) -> String {
         _ => format!(" {}", peers.mask()),
     };
     let no_xauth = if key.no_xauth { " no-xauth" } else { "" };
-    format!("crypto isakmp key {} address {}{mask}{no_xauth}", key.key, peers.network())
+    format!(
+        "crypto isakmp key {} address {}{mask}{no_xauth}",
+        key.key,
+        peers.network()
+    )
 }
 
 fn keepalive(keepalive: Keepalive) -> String {
@@ -91,7 +104,10 @@ fn keepalive(keepalive: Keepalive) -> String {
         secs => format!(" {secs}"),
     };
     let periodic = if keepalive.periodic { " periodic" } else { "" };
-    format!("crypto isakmp keepalive {}{retry}{periodic}", keepalive.secs)
+    format!(
+        "crypto isakmp keepalive {}{retry}{periodic}",
+        keepalive.secs
+    )
 }
 
 fn lifetimes(lifetime: SaLifetime) -> Vec<String> {
@@ -132,13 +148,18 @@ fn map_entry(page: &mut Page, entry: &CryptoMapEntry) {
         page.inner(format!("set peer {peer}"));
     }
     if let Some(kilobytes) = entry.lifetime_kilobytes {
-        page.inner(format!("set security-association lifetime kilobytes {kilobytes}"));
+        page.inner(format!(
+            "set security-association lifetime kilobytes {kilobytes}"
+        ));
     }
     if let Some(secs) = entry.lifetime_secs {
         page.inner(format!("set security-association lifetime seconds {secs}"));
     }
     if !entry.transform_sets.is_empty() {
-        page.inner(format!("set transform-set {} ", entry.transform_sets.join(" ")));
+        page.inner(format!(
+            "set transform-set {} ",
+            entry.transform_sets.join(" ")
+        ));
     }
     if let Some(group) = entry.pfs_group {
         page.inner(format!("set pfs group{group}"));
@@ -147,6 +168,10 @@ fn map_entry(page: &mut Page, entry: &CryptoMapEntry) {
         page.inner(format!("match address {list}"));
     }
     if let Some(route) = entry.reverse_route {
-        page.inner(if route.is_static { "reverse-route static" } else { "reverse-route" });
+        page.inner(if route.is_static {
+            "reverse-route static"
+        } else {
+            "reverse-route"
+        });
     }
 }

@@ -14,7 +14,12 @@ use super::super::mode::{self, DeviceKind};
 use super::{Page, kept};
 
 /// The block of an interface.
-pub(super) fn render(page: &mut Page, config: &DeviceConfig, kind: DeviceKind, name: InterfaceName) {
+pub(super) fn render(
+    page: &mut Page,
+    config: &DeviceConfig,
+    kind: DeviceKind,
+    name: InterfaceName,
+) {
     let Some(settings) = config.interfaces.get(&name) else {
         return;
     };
@@ -25,7 +30,8 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig, kind: DeviceKind, n
     };
     page.line(format!("interface {name}{link}"));
     let block = mode::interface_block(name);
-    let is_lan_port = name.kind.is_physical() && name.kind.is_ethernet() && name.subinterface.is_none();
+    let is_lan_port =
+        name.kind.is_physical() && name.kind.is_ethernet() && name.subinterface.is_none();
     let shows_duplex = is_lan_port && kind == DeviceKind::Router;
     let shown = |family: &Family| {
         let is_shown = shows_duplex && matches!(family.head, "duplex" | "speed");
@@ -54,8 +60,15 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig, kind: DeviceKind, n
     at(page, Place::Last);
     at(page, Place::Tail);
     if let Some(binding) = &settings.crypto_map {
-        let group = binding.redundancy.as_ref().map(|group| format!(" redundancy {group}"));
-        page.inner(format!("crypto map {}{}", binding.map, group.unwrap_or_default()));
+        let group = binding
+            .redundancy
+            .as_ref()
+            .map(|group| format!(" redundancy {group}"));
+        page.inner(format!(
+            "crypto map {}{}",
+            binding.map,
+            group.unwrap_or_default()
+        ));
     }
 }
 
@@ -68,7 +81,10 @@ fn switchport(page: &mut Page, port: &Switchport) {
         page.inner(format!("switchport trunk native vlan {}", port.native_vlan));
     }
     if let Some(vlans) = &port.allowed_vlans {
-        page.inner(format!("switchport trunk allowed vlan {}", vlan_list(vlans)));
+        page.inner(format!(
+            "switchport trunk allowed vlan {}",
+            vlan_list(vlans)
+        ));
     }
     match port.mode {
         SwitchportMode::Trunk => page.inner("switchport mode trunk"),
@@ -111,7 +127,11 @@ fn addresses(page: &mut Page, settings: &InterfaceConfig) {
     }
     match settings.address {
         Some(address) => {
-            page.inner(format!("ip address {} {}", address.addr, address.prefix().mask()));
+            page.inner(format!(
+                "ip address {} {}",
+                address.addr,
+                address.prefix().mask()
+            ));
         }
         None => page.inner_if(settings.switchport.is_none(), "no ip address"),
     }
@@ -122,7 +142,10 @@ fn ip(page: &mut Page, settings: &InterfaceConfig) {
     if let Some(octets) = settings.ip_mtu {
         page.inner(format!("ip mtu {octets}"));
     }
-    for (what, versions) in [("send", settings.rip_send), ("receive", settings.rip_receive)] {
+    for (what, versions) in [
+        ("send", settings.rip_send),
+        ("receive", settings.rip_receive),
+    ] {
         if let Some(versions) = versions {
             page.inner(format!("ip rip {what} version{}", rip_versions(versions)));
         }
@@ -155,7 +178,10 @@ fn frame_relay(page: &mut Page, settings: &InterfaceConfig) {
             Some(false) => " cisco",
             None => "",
         };
-        page.inner(format!("frame-relay map ip {addr} {}{broadcast}{format}", map.dlci));
+        page.inner(format!(
+            "frame-relay map ip {addr} {}{broadcast}{format}",
+            map.dlci
+        ));
     }
     page.inner_if(frame_relay.no_inverse_arp, "no frame-relay inverse-arp");
     if let Some(kind) = frame_relay.lmi_type {
@@ -195,15 +221,23 @@ fn standby_group(group: &StandbyConfig) -> Vec<String> {
         None => "ip".into(),
     });
     let timers = group.timers.map(timers);
-    let priority = group.priority.map(|priority| format!("priority {priority}"));
+    let priority = group
+        .priority
+        .map(|priority| format!("priority {priority}"));
     let preempt = group.preempt.map(preempt);
-    let authentication = group.authentication.as_ref().map(|text| format!("authentication {text}"));
+    let authentication = group
+        .authentication
+        .as_ref()
+        .map(|text| format!("authentication {text}"));
     let name = group.name.as_ref().map(|name| format!("name {name}"));
     let tracks = group.tracks.iter().map(|track| {
         let cost = track.decrement;
         match track.target {
             TrackTarget::Interface(name) => {
-                format!("track {name}{}", cost.map(|cost| format!(" {cost}")).unwrap_or_default())
+                format!(
+                    "track {name}{}",
+                    cost.map(|cost| format!(" {cost}")).unwrap_or_default()
+                )
             }
             TrackTarget::Object(number) => {
                 let cost = cost.map(|cost| format!(" decrement {cost}"));

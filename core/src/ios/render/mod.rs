@@ -103,8 +103,15 @@ fn kept(
     at: Place,
     shown: &dyn Fn(&Family) -> Option<String>,
 ) -> Vec<String> {
-    let stored = config.unsimulated.get(block).map(Vec::as_slice).unwrap_or_default();
-    let mut here = stored.iter().filter(|line| place(table, line) == at).peekable();
+    let stored = config
+        .unsimulated
+        .get(block)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut here = stored
+        .iter()
+        .filter(|line| place(table, line) == at)
+        .peekable();
     let mut lines = Vec::new();
     for family in families(table).iter().filter(|family| family.place == at) {
         let before = lines.len();
@@ -166,7 +173,10 @@ fn timestamps(what: &str, stamp: Stamp) -> String {
 fn objects(page: &mut Page, config: &DeviceConfig) {
     for (number, track) in &config.tracks {
         page.separator();
-        page.line(format!("track {number} interface {} line-protocol", track.interface));
+        page.line(format!(
+            "track {number} interface {} line-protocol",
+            track.interface
+        ));
         block_lines(page, config, &track_block(*number));
     }
     for (vlan, name) in &config.vlans {
@@ -214,7 +224,8 @@ fn terminal_lines(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     for block in always.iter().copied().chain(others) {
         page.line(block);
         let is_vty = block.starts_with("line vty");
-        let login = |family: &Family| (is_vty && family.head == "login").then(|| "login".to_owned());
+        let login =
+            |family: &Family| (is_vty && family.head == "login").then(|| "login".to_owned());
         for line in kept(config, Table::Line, block, Place::Last, &login) {
             page.inner(line);
         }

@@ -60,7 +60,10 @@ fn check(
         Verdict::Blank => {
             let trimmed = line.trim();
             let is_head = trimmed.contains("onfiguration") || trimmed.starts_with("Using ");
-            assert!(trimmed.is_empty() || trimmed.starts_with('!') || is_head, "{line}");
+            assert!(
+                trimmed.is_empty() || trimmed.starts_with('!') || is_head,
+                "{line}"
+            );
         }
         Verdict::Error(_) => {
             assert!(!response.text.is_empty(), "{line}");
@@ -71,14 +74,17 @@ fn check(
         }
         Verdict::Simulated => {}
     }
-    assert!(response.text.is_empty() || response.text.ends_with('\n'), "{line}");
+    assert!(
+        response.text.is_empty() || response.text.ends_with('\n'),
+        "{line}"
+    );
     if let Effect::Reconfigure(new) = response.effect {
         *config = *new;
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12000) })]
 
     #[test]
     fn what_is_rendered_comes_back(seed: u64, switch: bool) {
@@ -128,24 +134,54 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
         (Mode::PrivilegedExec, DeviceKind::Router),
         (Mode::Global, DeviceKind::Router),
         (Mode::Global, DeviceKind::Switch),
-        (Mode::Interface("Fa0/0".parse().unwrap()), DeviceKind::Router),
-        (Mode::Interface("Fa0/0.5".parse().unwrap()), DeviceKind::Router),
-        (Mode::Interface("Serial0/0".parse().unwrap()), DeviceKind::Router),
-        (Mode::Interface("Fa0/1".parse().unwrap()), DeviceKind::Switch),
+        (
+            Mode::Interface("Fa0/0".parse().unwrap()),
+            DeviceKind::Router,
+        ),
+        (
+            Mode::Interface("Fa0/0.5".parse().unwrap()),
+            DeviceKind::Router,
+        ),
+        (
+            Mode::Interface("Serial0/0".parse().unwrap()),
+            DeviceKind::Router,
+        ),
+        (
+            Mode::Interface("Fa0/1".parse().unwrap()),
+            DeviceKind::Switch,
+        ),
         (Mode::Rip, DeviceKind::Router),
-        (Mode::AccessList { name: "A".into(), extended: true }, DeviceKind::Router),
-        (Mode::AccessList { name: "A".into(), extended: false }, DeviceKind::Router),
+        (
+            Mode::AccessList {
+                name: "A".into(),
+                extended: true,
+            },
+            DeviceKind::Router,
+        ),
+        (
+            Mode::AccessList {
+                name: "A".into(),
+                extended: false,
+            },
+            DeviceKind::Router,
+        ),
         (Mode::IsakmpPolicy(10), DeviceKind::Router),
         (Mode::TransformSet("T".into()), DeviceKind::Router),
-        (Mode::CryptoMap { name: "M".into(), seq: 1 }, DeviceKind::Router),
+        (
+            Mode::CryptoMap {
+                name: "M".into(),
+                seq: 1,
+            },
+            DeviceKind::Router,
+        ),
         (Mode::Track(1), DeviceKind::Router),
         (Mode::Line("con 0".into()), DeviceKind::Router),
         (Mode::Vlan(vec![]), DeviceKind::Switch),
         (Mode::ControlPlane, DeviceKind::Router),
     ];
-    let mut missed = crate::ios::grammar::walks::all_patterns();
+    let mut missed = grammar::walks::all_patterns();
     for (mode, kind) in &modes {
-        crate::ios::grammar::walks::reach(mode, *kind, &mut missed);
+        grammar::walks::reach(mode, *kind, &mut missed);
     }
     assert!(missed.is_empty(), "{missed:#?}");
 }

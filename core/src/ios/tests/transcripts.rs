@@ -44,7 +44,9 @@ Rack1R1#";
 
 #[test]
 fn configuration_errors_are_ioss() {
-    let shown = router("interface Fa0/0\nip address 10.1.1.1\nip addres 10.1.1.300 255.0.0.0\nip\nfoo bar\ni");
+    let shown = router(
+        "interface Fa0/0\nip address 10.1.1.1\nip addres 10.1.1.300 255.0.0.0\nip\nfoo bar\ni",
+    );
     let expected = "\
 Rack1R1(config)#interface Fa0/0
 Rack1R1(config-if)#ip address 10.1.1.1
@@ -149,7 +151,11 @@ Rack1R1#";
 
 #[test]
 fn user_exec_has_fewer_commands() {
-    let shown = transcript(DeviceKind::Router, Mode::UserExec, "conf t\nenable\nconf t\nend\ndisable");
+    let shown = transcript(
+        DeviceKind::Router,
+        Mode::UserExec,
+        "conf t\nenable\nconf t\nend\ndisable",
+    );
     let expected = "\
 Rack1R1>conf t
         ^
@@ -251,18 +257,30 @@ fn exec_commands_become_values() {
         source: None,
         df: false,
     };
-    assert_eq!(run("ping 155.1.58.5 repeat 1000000 timeout 2"), ExecCommand::Ping(ping.clone()));
+    assert_eq!(
+        run("ping 155.1.58.5 repeat 1000000 timeout 2"),
+        ExecCommand::Ping(ping.clone())
+    );
     let source = Some(Source::Interface("Fa0/0".parse().unwrap()));
     let from = PingCommand {
         source,
         repeat: 5,
         ..ping
     };
-    assert_eq!(run("ping ip 155.1.58.5 source Fa 0/0"), ExecCommand::Ping(from));
+    assert_eq!(
+        run("ping ip 155.1.58.5 source Fa 0/0"),
+        ExecCommand::Ping(from)
+    );
     let show = |what| ExecCommand::Show(what, None);
     assert_eq!(run("sh ip int br"), show(ShowCommand::IpInterfaceBrief));
-    assert_eq!(run("sh cry isa sa"), show(ShowCommand::IsakmpSa { detail: false }));
-    assert_eq!(run("sh ip ro static"), show(ShowCommand::IpRoute(RouteFilter::Static)));
+    assert_eq!(
+        run("sh cry isa sa"),
+        show(ShowCommand::IsakmpSa { detail: false })
+    );
+    assert_eq!(
+        run("sh ip ro static"),
+        show(ShowCommand::IpRoute(RouteFilter::Static))
+    );
     assert_eq!(
         run("sh run | inc standby 1"),
         ExecCommand::Show(
@@ -301,7 +319,12 @@ fn a_running_configuration_comes_back_as_it_was() {
     assert!(report.config.interfaces.is_empty());
     let ports = ports(&["FastEthernet0/0", "Serial0/0"]);
     let report = boot("Router", &ports, DeviceKind::Router, text);
-    assert_eq!(report.errors().count(), 0, "{:?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(
+        report.errors().count(),
+        0,
+        "{:?}",
+        report.errors().collect::<Vec<_>>()
+    );
     assert_eq!(render(&report.config, DeviceKind::Router), body);
     let shown = show_running_config(&report.config, DeviceKind::Router);
     assert!(shown.starts_with("Building configuration...\n\nCurrent configuration : "));
