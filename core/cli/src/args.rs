@@ -95,7 +95,9 @@ pub(crate) struct LintArgs {
 
 /// Reads `180s`, `2m`, `1h`, `500ms`, or a plain number of seconds.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let wrong = || format!("'{text}' is not a time such as 180s, 2m or 500ms");
     let number: f64 = number.parse().map_err(|_| wrong())?;

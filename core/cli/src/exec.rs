@@ -26,16 +26,30 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<(), Error> {
             .device_index(&triple[1])
             .ok_or_else(|| Error::Lab(format!("there is no device {}", triple[1])))?;
         let at = duration(&triple[0]).map_err(Error::Lab)?;
-        lines.push(Typed { at, device: NodeId(device as u16), line: triple[2].clone() });
+        lines.push(Typed {
+            at,
+            device: NodeId(device as u16),
+            line: triple[2].clone(),
+        });
     }
     // Lines of one instant are typed in the order given.
     lines.sort_by_key(|line| line.at);
     let mut lab = Lab::new();
-    ask(&mut lab, Command::Open { scenario: source, seed: args.seed, timed_faults: true, start_at_ns: 0 })?;
+    ask(
+        &mut lab,
+        Command::Open {
+            scenario: source,
+            seed: args.seed,
+            timed_faults: true,
+            start_at_ns: 0,
+        },
+    )?;
     let end = Duration::from_millis(scenario.until_ms);
     for (index, line) in lines.iter().enumerate() {
         advance(&mut lab, line.at)?;
-        let next = lines.get(index + 1).map_or(end.max(line.at), |next| next.at);
+        let next = lines
+            .get(index + 1)
+            .map_or_else(|| end.max(line.at), |next| next.at);
         type_line(&mut lab, line, next)?;
     }
     Ok(())
@@ -44,10 +58,20 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<(), Error> {
 /// Types a line and prints the console's answer, at most until `next`.
 fn type_line(lab: &mut Lab, line: &Typed, next: Duration) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
-    let mut update = ask(lab, Command::Type { device: line.device, line: line.line.clone() })?;
+    let mut update = ask(
+        lab,
+        Command::Type {
+            device: line.device,
+            line: line.line.clone(),
+        },
+    )?;
     let mut now = line.at;
     loop {
-        for console in update.consoles.iter().filter(|console| console.device == line.device) {
+        for console in update
+            .consoles
+            .iter()
+            .filter(|console| console.device == line.device)
+        {
             write!(out, "{}", console.text)?;
         }
         let is_busy = lab.is_busy(line.device);
@@ -60,7 +84,13 @@ fn type_line(lab: &mut Lab, line: &Typed, next: Duration) -> Result<(), Error> {
 }
 
 fn advance(lab: &mut Lab, to: Duration) -> Result<Update, Error> {
-    ask(lab, Command::Advance { to_ns: to.as_nanos() as u64, max_events: u32::MAX })
+    ask(
+        lab,
+        Command::Advance {
+            to_ns: to.as_nanos() as u64,
+            max_events: u32::MAX,
+        },
+    )
 }
 
 fn ask(lab: &mut Lab, command: Command) -> Result<Update, Error> {

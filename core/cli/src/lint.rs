@@ -23,11 +23,20 @@ pub(crate) fn lint(args: &LintArgs) -> Result<(), Error> {
     } else {
         for line in &lines {
             writeln!(out, "{:>4}  {:<8}{}", line.number, line.verdict, line.text)?;
-            for message in line.message.iter().filter(|_| line.verdict == "error").flat_map(|text| text.lines()) {
+            for message in line
+                .message
+                .iter()
+                .filter(|_| line.verdict == "error")
+                .flat_map(|text| text.lines())
+            {
                 writeln!(out, "{:14}{message}", "")?;
             }
         }
     }
     let errors = lines.iter().filter(|line| line.verdict == "error").count();
-    if args.strict && errors > 0 { Err(Error::Refused(errors)) } else { Ok(()) }
+    if args.strict && errors > 0 {
+        Err(Error::Refused(errors))
+    } else {
+        Ok(())
+    }
 }

@@ -10,7 +10,10 @@ use crate::args::ListArgs;
 
 pub(crate) fn list(args: &ListArgs) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
-    let scenarios: Vec<_> = built_ins().iter().map(|built_in| built_in.scenario()).collect();
+    let scenarios: Vec<_> = built_ins()
+        .iter()
+        .map(|built_in| built_in.scenario())
+        .collect();
     if args.json {
         let rows: Vec<_> = scenarios
             .iter()
@@ -20,7 +23,11 @@ pub(crate) fn list(args: &ListArgs) -> Result<(), Error> {
         return Ok(());
     }
     for scenario in scenarios {
-        writeln!(out, "{}  {}\n    {}", scenario.id, scenario.title, scenario.summary)?;
+        writeln!(
+            out,
+            "{}  {}\n    {}",
+            scenario.id, scenario.title, scenario.summary
+        )?;
     }
     Ok(())
 }

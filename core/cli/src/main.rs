@@ -48,7 +48,9 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has read enough.
-        Err(Error::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Error::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("vipsec: {error}");
             ExitCode::FAILURE
@@ -58,7 +60,9 @@ fn main() -> ExitCode {
 
 /// The text of a scenario argument: a built-in id as it is, or a file's contents.
 fn scenario_source(argument: &str) -> Result<String, Error> {
-    let is_built_in = vipsec_core::scenario::built_ins().iter().any(|built_in| built_in.id == argument);
+    let is_built_in = vipsec_core::scenario::built_ins()
+        .iter()
+        .any(|built_in| built_in.id == argument);
     if is_built_in || !std::path::Path::new(argument).exists() {
         return Ok(argument.to_owned());
     }
@@ -66,5 +70,8 @@ fn scenario_source(argument: &str) -> Result<String, Error> {
 }
 
 fn read(path: &str) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })
 }

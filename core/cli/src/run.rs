@@ -11,7 +11,9 @@ use crate::{Error, scenario_source};
 
 pub(crate) fn run(args: &RunArgs) -> Result<(), Error> {
     let scenario = find_scenario(&scenario_source(&args.scenario)?).map_err(Error::Lab)?;
-    let until = args.until.map_or(scenario.until(), |until| Instant::ZERO + until);
+    let until = args
+        .until
+        .map_or_else(|| scenario.until(), |until| Instant::ZERO + until);
     let seed = args.seed.unwrap_or(scenario.seed);
     let report = report::run(&scenario, seed, until, MAX_EVENTS);
     let mut out = std::io::stdout().lock();
@@ -29,19 +31,36 @@ fn print(report: &Report, out: &mut impl Write) -> Result<(), Error> {
     writeln!(
         out,
         "{}, seed {}: {:.3} s of virtual time, {} events, {} frames, trace {}",
-        report.scenario, report.seed, report.until_s, report.events, report.frames, report.trace_hash,
+        report.scenario,
+        report.seed,
+        report.until_s,
+        report.events,
+        report.frames,
+        report.trace_hash,
     )?;
     if report.stopped_by == "budget" {
         writeln!(out, "stopped by budget")?;
     }
     for flow in &report.flows {
-        write!(out, "\n{}: {} sent, {} received", flow.name, flow.sent, flow.received)?;
+        write!(
+            out,
+            "\n{}: {} sent, {} received",
+            flow.name, flow.sent, flow.received
+        )?;
         match flow.rtt_ms {
-            Some(rtt) => writeln!(out, ", round trip min/avg/max {}/{}/{} ms", rtt.min, rtt.avg, rtt.max)?,
+            Some(rtt) => writeln!(
+                out,
+                ", round trip min/avg/max {}/{}/{} ms",
+                rtt.min, rtt.avg, rtt.max
+            )?,
             None => writeln!(out)?,
         }
         for outage in &flow.outages {
-            writeln!(out, "  outage at {:.3} s: {}", outage.start_s, outage.sentence)?;
+            writeln!(
+                out,
+                "  outage at {:.3} s: {}",
+                outage.start_s, outage.sentence
+            )?;
             for segment in &outage.segments {
                 writeln!(
                     out,

@@ -13,7 +13,9 @@ use crate::{Error, scenario_source};
 
 pub(crate) fn sweep(args: &SweepArgs) -> Result<(), Error> {
     let scenario = find_scenario(&scenario_source(&args.scenario)?).map_err(Error::Lab)?;
-    let until = args.until.map_or(scenario.until(), |until| Instant::ZERO + until);
+    let until = args
+        .until
+        .map_or_else(|| scenario.until(), |until| Instant::ZERO + until);
     let next = AtomicU64::new(0);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let (sender, receiver) = mpsc::channel();
@@ -26,7 +28,8 @@ pub(crate) fn sweep(args: &SweepArgs) -> Result<(), Error> {
                     if index >= args.runs {
                         break;
                     }
-                    let report = report::run(scenario, args.seed.wrapping_add(index), until, MAX_EVENTS);
+                    let report =
+                        report::run(scenario, args.seed.wrapping_add(index), until, MAX_EVENTS);
                     if sender.send((index, report)).is_err() {
                         break;
                     }
@@ -68,7 +71,11 @@ fn progress(done: u64, runs: u64) {
     let mut err = std::io::stderr().lock();
     // Progress that cannot be shown is no error.
     let _ = if err.is_terminal() {
-        write!(err, "\r{done} of {runs} runs{}", if done == runs { "\n" } else { "" })
+        write!(
+            err,
+            "\r{done} of {runs} runs{}",
+            if done == runs { "\n" } else { "" }
+        )
     } else if done == runs || done.is_multiple_of(runs.div_ceil(10).max(1)) {
         writeln!(err, "{done} of {runs} runs")
     } else {
@@ -78,7 +85,9 @@ fn progress(done: u64, runs: u64) {
 
 fn longest_outage(report: &Report) -> Option<(f64, u64)> {
     let outages = report.flows.iter().flat_map(|flow| &flow.outages);
-    outages.map(|outage| (outage.reported_s, outage.lost)).max_by(|a, b| a.0.total_cmp(&b.0))
+    outages
+        .map(|outage| (outage.reported_s, outage.lost))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 fn print(report: &Report, out: &mut impl Write) -> Result<(), Error> {
@@ -91,9 +100,14 @@ fn print(report: &Report, out: &mut impl Write) -> Result<(), Error> {
 
 fn summarize(mut outages: Vec<(f64, u64)>, out: &mut impl Write) -> Result<(), Error> {
     outages.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let Some(last) = outages.len().checked_sub(1) else { return Ok(()) };
+    let Some(last) = outages.len().checked_sub(1) else {
+        return Ok(());
+    };
     let at = |percent: usize| outages[last * percent / 100].0;
     let (min, p50, p95, max) = (at(0), at(50), at(95), at(100));
-    writeln!(out, "longest outage: min {min:.3} s, median {p50:.3} s, 95 % {p95:.3} s, max {max:.3} s")?;
+    writeln!(
+        out,
+        "longest outage: min {min:.3} s, median {p50:.3} s, 95 % {p95:.3} s, max {max:.3} s"
+    )?;
     Ok(())
 }

@@ -539,7 +539,8 @@ fn split_filter<'a, 'b>(
         return Err(CliError::Incomplete);
     };
     let pattern = pattern.rest().to_owned();
-    let filters: [(&str, fn(String) -> OutputFilter); 4] = [
+    type Make = fn(String) -> OutputFilter;
+    let filters: [(&str, Make); 4] = [
         ("include", OutputFilter::Include),
         ("exclude", OutputFilter::Exclude),
         ("begin", OutputFilter::Begin),

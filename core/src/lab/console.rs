@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 
 use super::exec;
 use crate::ios::{
-    ClearCommand, DebugTopic, DeviceContext, Effect, ExecCommand, Mode, PingCommand, Session, Source,
+    ClearCommand, DebugTopic, DeviceContext, Effect, ExecCommand, Mode, PingCommand, Session,
+    Source,
 };
 use crate::node::PingRequest;
 use crate::node::config::DeviceConfig;
@@ -82,7 +83,11 @@ impl Console {
     }
 
     pub(super) fn next_typed(&mut self) -> Option<String> {
-        if self.is_busy() { None } else { self.typed_ahead.pop_front() }
+        if self.is_busy() {
+            None
+        } else {
+            self.typed_ahead.pop_front()
+        }
     }
 
     /// Takes a line, prints it behind the prompt, and answers.
@@ -90,7 +95,11 @@ impl Console {
         self.text.push_str(&self.prompt(device));
         self.text.push_str(line);
         self.text.push('\n');
-        let context = DeviceContext { config: device.config(), ports: device.ports(), kind: device.kind };
+        let context = DeviceContext {
+            config: device.config(),
+            ports: device.ports(),
+            kind: device.kind,
+        };
         let response = self.session.input(line, &context);
         self.text.push_str(&response.text);
         match response.effect {
@@ -115,7 +124,8 @@ impl Console {
             }
             ExecCommand::UndebugAll => {
                 self.log.undebug_all();
-                self.text.push_str("All possible debugging has been turned off\n");
+                self.text
+                    .push_str("All possible debugging has been turned off\n");
                 Action::None
             }
             ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
@@ -143,24 +153,38 @@ impl Console {
             Some(Source::Address(addr)) if device.owns(addr) => Some(addr),
             Some(Source::Interface(name)) => match address_of(device, name) {
                 Some(addr) => Some(addr),
-                None => return self.refuse("% Invalid source interface - IP not enabled or interface is down"),
+                None => {
+                    return self.refuse(
+                        "% Invalid source interface - IP not enabled or interface is down",
+                    );
+                }
             },
             Some(Source::Address(_)) => {
-                return self.refuse("% Invalid source address- IP address not on any of our up interfaces");
+                return self.refuse(
+                    "% Invalid source address- IP address not on any of our up interfaces",
+                );
             }
         };
-        let seconds = if ping.timeout_secs == 1 { "second" } else { "seconds" };
+        let seconds = if ping.timeout_secs == 1 {
+            "second"
+        } else {
+            "seconds"
+        };
         self.text.push_str(&format!(
             "\nType escape sequence to abort.\nSending {}, {}-byte ICMP Echos to {}, timeout is {} {seconds}:\n",
             ping.repeat, ping.size, ping.target, ping.timeout_secs,
         ));
         if let Some(source) = source {
-            self.text.push_str(&format!("Packet sent with a source address of {source} \n"));
+            self.text
+                .push_str(&format!("Packet sent with a source address of {source} \n"));
         }
         if ping.df {
             self.text.push_str("Packet sent with the DF bit set\n");
         }
-        self.pinging = Some(Pinging { session: None, column: 0 });
+        self.pinging = Some(Pinging {
+            session: None,
+            column: 0,
+        });
         Action::Ping(PingRequest {
             source,
             repeat: ping.repeat,
@@ -212,7 +236,9 @@ impl Console {
     }
 
     fn note_ping(&mut self, session: u32, output: &Output) {
-        let Some(pinging) = &mut self.pinging else { return };
+        let Some(pinging) = &mut self.pinging else {
+            return;
+        };
         // The first facts of a ping come while it is being started.
         if pinging.session.is_some_and(|own| own != session) {
             return;
@@ -239,10 +265,18 @@ impl Console {
 }
 
 fn success(summary: &Summary) -> String {
-    let head = format!("Success rate is {} percent ({}/{})", summary.success_percent(), summary.received, summary.sent);
+    let head = format!(
+        "Success rate is {} percent ({}/{})",
+        summary.success_percent(),
+        summary.received,
+        summary.sent
+    );
     match summary.round_trip {
         Some(rtt) => {
-            format!("{head}, round-trip min/avg/max = {}/{}/{} ms\n", rtt.min_ms, rtt.avg_ms, rtt.max_ms)
+            format!(
+                "{head}, round-trip min/avg/max = {}/{}/{} ms\n",
+                rtt.min_ms, rtt.avg_ms, rtt.max_ms
+            )
         }
         None => format!("{head}\n"),
     }
@@ -268,11 +302,19 @@ impl Clear {
     /// Does it.
     pub(super) fn apply(&self, device: &mut Device, now: Instant, fx: &mut Effects) {
         match &self.0 {
-            ClearCommand::CryptoSa { peer, .. } => device.clear_crypto(now, ike::Clear::Sa(*peer), fx),
-            ClearCommand::CryptoIsakmp(conn_id) => device.clear_crypto(now, ike::Clear::Isakmp(*conn_id), fx),
-            ClearCommand::CryptoSession(peer) => device.clear_crypto(now, ike::Clear::Session(*peer), fx),
+            ClearCommand::CryptoSa { peer, .. } => {
+                device.clear_crypto(now, ike::Clear::Sa(*peer), fx)
+            }
+            ClearCommand::CryptoIsakmp(conn_id) => {
+                device.clear_crypto(now, ike::Clear::Isakmp(*conn_id), fx)
+            }
+            ClearCommand::CryptoSession(peer) => {
+                device.clear_crypto(now, ike::Clear::Session(*peer), fx)
+            }
             ClearCommand::IpRoute(addr) => {
-                let prefix = addr.and_then(|addr| device.rib().route_for(addr)).map(|(prefix, _)| prefix);
+                let prefix = addr
+                    .and_then(|addr| device.rib().route_for(addr))
+                    .map(|(prefix, _)| prefix);
                 device.clear_routes(now, prefix.filter(|prefix| *prefix != Prefix::DEFAULT), fx);
             }
             ClearCommand::ArpCache => device.clear_arp(),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::narrate::state_word;
 use super::view::{
-    DeviceKind, DeviceView, FrameView, HsrpView, InterfaceView, LinkState, LinkView, Protocol, TunnelState, TunnelView,
+    DeviceKind, DeviceView, FrameView, HsrpView, InterfaceView, LinkState, LinkView, Protocol,
+    TunnelState, TunnelView,
 };
 use crate::node::config::Encapsulation;
 use crate::node::device::Device;
@@ -22,19 +23,32 @@ use crate::wire::isakmp::ExchangeType;
 use crate::wire::{self, icmp, ipv4};
 
 /// All devices.
-pub(super) fn devices(scenario: &Scenario, world: &World, consoles: &[super::console::Console]) -> Vec<DeviceView> {
-    let views = scenario.devices.iter().enumerate().filter_map(|(index, place)| {
-        let id = NodeId(index as u16);
-        let console = consoles.iter().find(|console| console.node == id);
-        Some(match world.node(id)? {
-            Node::Device(device) => device_view(world, device, place, console),
-            Node::Cloud(cloud) => cloud_view(world, cloud, place),
-        })
-    });
+pub(super) fn devices(
+    scenario: &Scenario,
+    world: &World,
+    consoles: &[super::console::Console],
+) -> Vec<DeviceView> {
+    let views = scenario
+        .devices
+        .iter()
+        .enumerate()
+        .filter_map(|(index, place)| {
+            let id = NodeId(index as u16);
+            let console = consoles.iter().find(|console| console.node == id);
+            Some(match world.node(id)? {
+                Node::Device(device) => device_view(world, device, place, console),
+                Node::Cloud(cloud) => cloud_view(world, cloud, place),
+            })
+        });
     views.collect()
 }
 
-fn device_view(world: &World, device: &Device, place: &scenario::Device, console: Option<&super::console::Console>) -> DeviceView {
+fn device_view(
+    world: &World,
+    device: &Device,
+    place: &scenario::Device,
+    console: Option<&super::console::Console>,
+) -> DeviceView {
     let mut interfaces: Vec<_> = device
         .interfaces()
         .iter()
@@ -43,7 +57,9 @@ fn device_view(world: &World, device: &Device, place: &scenario::Device, console
         .collect();
     interfaces.sort_by_cached_key(|view| view.name.parse::<crate::types::InterfaceName>().ok());
     let hsrp = device.standby_groups().iter().map(|group| HsrpView {
-        interface: device.interfaces()[usize::from(group.interface.0)].name.short(),
+        interface: device.interfaces()[usize::from(group.interface.0)]
+            .name
+            .short(),
         group: group.machine.number().0,
         state: state_word(group.machine.state()).to_owned(),
         priority: group.machine.priority(),
@@ -53,7 +69,11 @@ fn device_view(world: &World, device: &Device, place: &scenario::Device, console
         id: device.id,
         name: device.name.clone(),
         hostname: device.config().hostname.clone(),
-        kind: if device.is_switch() { DeviceKind::Switch } else { DeviceKind::Router },
+        kind: if device.is_switch() {
+            DeviceKind::Switch
+        } else {
+            DeviceKind::Router
+        },
         x: place.at.0,
         y: place.at.1,
         has_console: true,
@@ -64,9 +84,16 @@ fn device_view(world: &World, device: &Device, place: &scenario::Device, console
     }
 }
 
-fn interface_view(world: &World, device: &Device, ifx: IfIndex, interface: &Interface) -> InterfaceView {
+fn interface_view(
+    world: &World,
+    device: &Device,
+    ifx: IfIndex,
+    interface: &Interface,
+) -> InterfaceView {
     let settings = device.config().interface(interface.name);
-    let port = settings.and_then(|settings| settings.switchport.as_ref()).filter(|_| interface.is_switchport);
+    let port = settings
+        .and_then(|settings| settings.switchport.as_ref())
+        .filter(|_| interface.is_switchport);
     let note = match (port, interface.encapsulation) {
         (Some(port), _) => Some(match port.mode {
             crate::node::config::SwitchportMode::Access => format!("VLAN {}", port.access_vlan),
@@ -74,34 +101,50 @@ fn interface_view(world: &World, device: &Device, ifx: IfIndex, interface: &Inte
         }),
         (None, Encapsulation::Dot1q { vlan, .. }) => Some(format!("VLAN {vlan}")),
         (None, Encapsulation::FrameRelay { .. }) => {
-            let dlcis = device.dtes().get(&ifx).map(|dte| dte.pvcs().map(|(dlci, _)| dlci.to_string()).collect::<Vec<_>>());
-            dlcis.filter(|dlcis| !dlcis.is_empty()).map(|dlcis| format!("DLCI {}", dlcis.join(", ")))
+            let dlcis = device.dtes().get(&ifx).map(|dte| {
+                dte.pvcs()
+                    .map(|(dlci, _)| dlci.to_string())
+                    .collect::<Vec<_>>()
+            });
+            dlcis
+                .filter(|dlcis| !dlcis.is_empty())
+                .map(|dlcis| format!("DLCI {}", dlcis.join(", ")))
         }
         (None, Encapsulation::Default) => None,
     };
     InterfaceView {
         name: interface.name.to_string(),
         short: interface.name.short(),
-        address: interface.address.map(|address| format!("{}/{}", address.addr, address.len)),
+        address: interface
+            .address
+            .map(|address| format!("{}/{}", address.addr, address.len)),
         admin_up: interface.admin_up,
-        carrier: interface.port.is_none_or(|port| device.interfaces()[usize::from(port.0)].carrier),
+        carrier: interface
+            .port
+            .is_none_or(|port| device.interfaces()[usize::from(port.0)].carrier),
         line_protocol: interface.line_protocol,
-        link: interface.port.and_then(|port| world.link_at(device.id, port)),
+        link: interface
+            .port
+            .and_then(|port| world.link_at(device.id, port)),
         note,
     }
 }
 
 fn cloud_view(world: &World, cloud: &Cloud, place: &scenario::Device) -> DeviceView {
-    let interfaces = cloud.ports().iter().enumerate().map(|(index, name)| InterfaceView {
-        name: name.to_string(),
-        short: name.short(),
-        address: None,
-        admin_up: true,
-        carrier: cloud.carriers().get(index).copied().unwrap_or(false),
-        line_protocol: cloud.carriers().get(index).copied().unwrap_or(false),
-        link: world.link_at(cloud.id, IfIndex(index as u16)),
-        note: None,
-    });
+    let interfaces = cloud
+        .ports()
+        .iter()
+        .enumerate()
+        .map(|(index, name)| InterfaceView {
+            name: name.to_string(),
+            short: name.short(),
+            address: None,
+            admin_up: true,
+            carrier: cloud.carriers().get(index).copied().unwrap_or(false),
+            line_protocol: cloud.carriers().get(index).copied().unwrap_or(false),
+            link: world.link_at(cloud.id, IfIndex(index as u16)),
+            note: None,
+        });
     DeviceView {
         id: cloud.id,
         name: cloud.name.clone(),
@@ -119,19 +162,25 @@ fn cloud_view(world: &World, cloud: &Cloud, place: &scenario::Device) -> DeviceV
 
 /// All cables.
 pub(super) fn links(scenario: &Scenario, world: &World) -> Vec<LinkView> {
-    let views = scenario.links.iter().zip(world.links()).enumerate().map(|(index, (place, link))| LinkView {
-        id: LinkId(index as u16),
-        a: (link.ends[0].node, place.a.port.to_string()),
-        b: (link.ends[1].node, place.b.port.to_string()),
-        serial: !place.a.port.kind.is_ethernet(),
-        state: if link.is_cut {
-            LinkState::Cut
-        } else if link.has_carrier() {
-            LinkState::Up
-        } else {
-            LinkState::Down
-        },
-    });
+    let views =
+        scenario
+            .links
+            .iter()
+            .zip(world.links())
+            .enumerate()
+            .map(|(index, (place, link))| LinkView {
+                id: LinkId(index as u16),
+                a: (link.ends[0].node, place.a.port.to_string()),
+                b: (link.ends[1].node, place.b.port.to_string()),
+                serial: !place.a.port.kind.is_ethernet(),
+                state: if link.is_cut {
+                    LinkState::Cut
+                } else if link.has_carrier() {
+                    LinkState::Up
+                } else {
+                    LinkState::Down
+                },
+            });
     views.collect()
 }
 
@@ -140,7 +189,11 @@ pub(super) fn tunnels(world: &World) -> Vec<TunnelView> {
     let mut tunnels = Vec::new();
     let mut drawn = Vec::new();
     for device in devices_of(world) {
-        for policy in device.policies().values().filter(|policy| policy.redundancy.is_none()) {
+        for policy in device
+            .policies()
+            .values()
+            .filter(|policy| policy.redundancy.is_none())
+        {
             for entry in &policy.spd.entries {
                 let ends = (policy.local.min(entry.peer), policy.local.max(entry.peer));
                 if drawn.contains(&ends) {
@@ -158,11 +211,25 @@ fn devices_of(world: &World) -> impl Iterator<Item = &Device> {
     world.nodes().iter().filter_map(Node::device)
 }
 
-fn tunnel(world: &World, device: &Device, local: std::net::Ipv4Addr, peer: std::net::Ipv4Addr) -> TunnelView {
+fn tunnel(
+    world: &World,
+    device: &Device,
+    local: std::net::Ipv4Addr,
+    peer: std::net::Ipv4Addr,
+) -> TunnelView {
     let owner = devices_of(world).find(|other| other.owns(peer));
-    let held = device.sad().iter().rev().find(|sa| sa.pair.local == local && sa.pair.peer == peer);
+    let held = device
+        .sad()
+        .iter()
+        .rev()
+        .find(|sa| sa.pair.local == local && sa.pair.peer == peer);
     let is_known = held.is_some_and(|sa| {
-        owner.is_some_and(|owner| owner.sad().iter().any(|other| other.pair.inbound_spi == sa.pair.outbound_spi))
+        owner.is_some_and(|owner| {
+            owner
+                .sad()
+                .iter()
+                .any(|other| other.pair.inbound_spi == sa.pair.outbound_spi)
+        })
     });
     let busy = device
         .ike()
@@ -175,9 +242,15 @@ fn tunnel(world: &World, device: &Device, local: std::net::Ipv4Addr, peer: std::
         (Some(sa), _) => {
             let word = match device.ike().dpd_state(peer) {
                 Some(crate::proto::ike::DpdState::Probing { errors, .. }) => {
-                    format!("DPD asks, {errors} of {} unanswered", crate::proto::ike::MAX_ERRORS)
+                    format!(
+                        "DPD asks, {errors} of {} unanswered",
+                        crate::proto::ike::MAX_ERRORS
+                    )
                 }
-                _ => format!("sending into SA 0x{:X}, unknown to its peer", sa.pair.outbound_spi.0),
+                _ => format!(
+                    "sending into SA 0x{:X}, unknown to its peer",
+                    sa.pair.outbound_spi.0
+                ),
             };
             (TunnelState::Stale, word)
         }
@@ -185,7 +258,13 @@ fn tunnel(world: &World, device: &Device, local: std::net::Ipv4Addr, peer: std::
         (None, None) => (TunnelState::None, "no SA".to_owned()),
     };
     let path = owner.map_or_else(|| vec![device.id], |owner| path(world, device.id, owner.id));
-    TunnelView { from: device.id, peer: peer.to_string(), path, state, note }
+    TunnelView {
+        from: device.id,
+        peer: peer.to_string(),
+        path,
+        state,
+        note,
+    }
 }
 
 const fn negotiation(state: IsakmpState) -> &'static str {
@@ -205,7 +284,11 @@ fn path(world: &World, from: NodeId, to: NodeId) -> Vec<NodeId> {
         if node == to {
             break;
         }
-        let is_through = node == from || world.node(node).and_then(Node::device).is_none_or(Device::is_switch);
+        let is_through = node == from
+            || world
+                .node(node)
+                .and_then(Node::device)
+                .is_none_or(Device::is_switch);
         if !is_through {
             continue;
         }
@@ -220,11 +303,19 @@ fn path(world: &World, from: NodeId, to: NodeId) -> Vec<NodeId> {
         }
     }
     let mut path = vec![to];
-    while let Some(before) = path.last().and_then(|last| came_from.get(last)).filter(|_| path.last() != Some(&from)) {
+    while let Some(before) = path
+        .last()
+        .and_then(|last| came_from.get(last))
+        .filter(|_| path.last() != Some(&from))
+    {
         path.push(*before);
     }
     path.reverse();
-    if path.first() == Some(&from) { path } else { vec![from] }
+    if path.first() == Some(&from) {
+        path
+    } else {
+        vec![from]
+    }
 }
 
 /// A frame on the diagram.
@@ -263,7 +354,9 @@ fn payload_of(bytes: &[u8]) -> Option<(EtherType, usize)> {
                 let (tag, inner) = wire::dot1q::Repr::parse(payload).ok()?;
                 return Some((tag.ethertype, bytes.len() - inner.len()));
             }
-            EtherType::IPV4 | EtherType::ARP => return Some((header.ethertype, bytes.len() - payload.len())),
+            EtherType::IPV4 | EtherType::ARP => {
+                return Some((header.ethertype, bytes.len() - payload.len()));
+            }
             _ => {}
         }
     }
@@ -274,14 +367,18 @@ fn payload_of(bytes: &[u8]) -> Option<(EtherType, usize)> {
 fn arp(bytes: &[u8]) -> String {
     match wire::arp::Repr::parse(bytes) {
         Ok(arp) if arp.is_gratuitous() => format!("gratuitous ARP {}", arp.sender_protocol_addr),
-        Ok(arp) if arp.operation == wire::arp::Operation::Request => format!("ARP who has {}", arp.target_protocol_addr),
+        Ok(arp) if arp.operation == wire::arp::Operation::Request => {
+            format!("ARP who has {}", arp.target_protocol_addr)
+        }
         Ok(arp) => format!("ARP {} is here", arp.sender_protocol_addr),
         Err(_) => "ARP".to_owned(),
     }
 }
 
 fn ip(bytes: &[u8]) -> (Protocol, String) {
-    let Ok((header, payload)) = ipv4::Repr::parse(bytes) else { return (Protocol::Other, "bad IP".to_owned()) };
+    let Ok((header, payload)) = ipv4::Repr::parse(bytes) else {
+        return (Protocol::Other, "bad IP".to_owned());
+    };
     match header.protocol {
         ipv4::Protocol::ESP => {
             let spi = wire::esp::Repr::parse(payload).map_or(0, |(esp, _)| esp.spi.0);
@@ -310,12 +407,16 @@ fn udp(header: &ipv4::Repr, payload: &[u8]) -> (Protocol, String) {
     };
     match udp.dst_port {
         wire::hsrp::PORT => {
-            let label = wire::hsrp::Repr::parse(data).map_or_else(|_| "HSRP".to_owned(), |hsrp| format!("HSRP {:?}", hsrp.op_code));
+            let label = wire::hsrp::Repr::parse(data).map_or_else(
+                |_| "HSRP".to_owned(),
+                |hsrp| format!("HSRP {:?}", hsrp.op_code),
+            );
             (Protocol::Hsrp, label)
         }
         wire::rip::PORT => (Protocol::Rip, "RIP".to_owned()),
         wire::isakmp::PORT => {
-            let label = match wire::isakmp::Header::parse(data).map(|(header, ..)| header.exchange) {
+            let label = match wire::isakmp::Header::parse(data).map(|(header, ..)| header.exchange)
+            {
                 Ok(ExchangeType::IdentityProtection) => "IKE main mode",
                 Ok(ExchangeType::QuickMode) => "IKE quick mode",
                 Ok(ExchangeType::Informational) => "IKE informational",

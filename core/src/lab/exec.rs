@@ -36,14 +36,18 @@ impl Log {
 /// What a `show` command prints.
 pub(super) fn show(device: &Device, _now: Instant, command: &ShowCommand, _log: &Log) -> String {
     match command {
-        ShowCommand::RunningConfig { interface: None } => ios::show_running_config(device.config(), device.kind),
+        ShowCommand::RunningConfig { interface: None } => {
+            ios::show_running_config(device.config(), device.kind)
+        }
         _ => format!("{} this command\n", ios::NOT_SIMULATED),
     }
 }
 
 /// What an output modifier leaves of a text; patterns are taken literally.
 pub(super) fn filtered(text: &str, filter: Option<&OutputFilter>) -> String {
-    let Some(filter) = filter else { return text.to_owned() };
+    let Some(filter) = filter else {
+        return text.to_owned();
+    };
     let mut out = String::new();
     let mut is_on = false;
     for line in text.lines() {

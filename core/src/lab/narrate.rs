@@ -5,15 +5,22 @@ use crate::node::fact::{FactKind, IkePhase, LinkMessage, SaEnd};
 use crate::proto::frame_relay;
 use crate::proto::hsrp::{self, State};
 use crate::proto::ike::{self, IkeEventKind, RemoveReason};
-use crate::proto::ip::{Route, RibEvent, Source};
+use crate::proto::ip::{RibEvent, Route, Source};
 use crate::sim::{Fact, World};
 use crate::wire::isakmp::NotifyType;
 
 /// What a fact says; `None` for those too small to mention.
 pub(super) fn sentence(world: &World, fact: &Fact) -> Option<String> {
-    let name = fact.node.and_then(|node| world.node(node)).map_or("", Node::name);
+    let name = fact
+        .node
+        .and_then(|node| world.node(node))
+        .map_or("", Node::name);
     let text = words(&fact.kind)?;
-    Some(if name.is_empty() { text } else { format!("{name}: {text}") })
+    Some(if name.is_empty() {
+        text
+    } else {
+        format!("{name}: {text}")
+    })
 }
 
 fn words(kind: &FactKind) -> Option<String> {
@@ -21,26 +28,57 @@ fn words(kind: &FactKind) -> Option<String> {
         FactKind::Command { text } => text.clone(),
         FactKind::Cable { ends, cut: true } => format!("cable {ends} cut"),
         FactKind::Cable { ends, cut: false } => format!("cable {ends} mended"),
-        FactKind::Admin { interface, up: true } => format!("{interface} opened"),
-        FactKind::Admin { interface, up: false } => format!("{interface} shut"),
+        FactKind::Admin {
+            interface,
+            up: true,
+        } => format!("{interface} opened"),
+        FactKind::Admin {
+            interface,
+            up: false,
+        } => format!("{interface} shut"),
         FactKind::LineProtocol { interface, up } => {
-            format!("{interface} line protocol {}", if *up { "up" } else { "down" })
+            format!(
+                "{interface} line protocol {}",
+                if *up { "up" } else { "down" }
+            )
         }
-        FactKind::Standby { interface, group, output } => return standby(&interface.short(), group.0, output),
+        FactKind::Standby {
+            interface,
+            group,
+            output,
+        } => return standby(&interface.short(), group.0, output),
         FactKind::Ike { event } => return isakmp(&event.kind),
         FactKind::IkePhase { phase } => phase_words(phase),
-        FactKind::SaInstalled { peer, inbound_spi, .. } => {
-            format!("IPsec SAs with {peer} up (inbound SPI 0x{:X})", inbound_spi.0)
+        FactKind::SaInstalled {
+            peer, inbound_spi, ..
+        } => {
+            format!(
+                "IPsec SAs with {peer} up (inbound SPI 0x{:X})",
+                inbound_spi.0
+            )
         }
-        FactKind::SaRemoved { peer, inbound_spi, reason, .. } => {
-            format!("IPsec SAs with {peer} removed (inbound SPI 0x{:X}): {}", inbound_spi.0, sa_end(*reason))
+        FactKind::SaRemoved {
+            peer,
+            inbound_spi,
+            reason,
+            ..
+        } => {
+            format!(
+                "IPsec SAs with {peer} removed (inbound SPI 0x{:X}): {}",
+                inbound_spi.0,
+                sa_end(*reason)
+            )
         }
         FactKind::Route(event) => return Some(route(event)),
         FactKind::FrameRelay { output, .. } => match &**output {
             frame_relay::Output::PvcChanged { dlci, to, .. } => format!("DLCI {dlci} {to:?}"),
             _ => return None,
         },
-        FactKind::LinkMessage(LinkMessage::AdminDown { .. } | LinkMessage::Link { .. } | LinkMessage::LineProtocol { .. })
+        FactKind::LinkMessage(
+            LinkMessage::AdminDown { .. }
+            | LinkMessage::Link { .. }
+            | LinkMessage::LineProtocol { .. },
+        )
         | FactKind::Carrier { .. }
         | FactKind::EspRefused { .. }
         | FactKind::NotProtected { .. }
@@ -65,9 +103,15 @@ pub(super) const fn state_word(state: State) -> &'static str {
 fn standby(interface: &str, group: u8, output: &hsrp::Output) -> Option<String> {
     Some(match output {
         hsrp::Output::StateChanged { from, to, .. } => {
-            format!("HSRP {interface} group {group} {} -> {}", state_word(*from), state_word(*to))
+            format!(
+                "HSRP {interface} group {group} {} -> {}",
+                state_word(*from),
+                state_word(*to)
+            )
         }
-        hsrp::Output::PriorityChanged { from, to } => format!("HSRP {interface} group {group} priority {from} -> {to}"),
+        hsrp::Output::PriorityChanged { from, to } => {
+            format!("HSRP {interface} group {group} priority {from} -> {to}")
+        }
         _ => return None,
     })
 }
@@ -76,8 +120,16 @@ fn isakmp(kind: &IkeEventKind) -> Option<String> {
     Some(match kind {
         IkeEventKind::BeginMainMode => "IKE main mode begins".to_owned(),
         IkeEventKind::BeginQuickMode { .. } => "IKE quick mode begins".to_owned(),
-        IkeEventKind::NotifySent { kind: NotifyType::RUThere, .. } => "DPD: R-U-THERE".to_owned(),
-        IkeEventKind::ErrorCounter { attempt, limit, cause: ike::ErrorCause::PeersAlive, .. } => {
+        IkeEventKind::NotifySent {
+            kind: NotifyType::RUThere,
+            ..
+        } => "DPD: R-U-THERE".to_owned(),
+        IkeEventKind::ErrorCounter {
+            attempt,
+            limit,
+            cause: ike::ErrorCause::PeersAlive,
+            ..
+        } => {
             format!("DPD: no answer, {attempt} of {limit}")
         }
         IkeEventKind::NotResponding { peer } => format!("DPD: peer {peer} is dead"),
@@ -98,11 +150,15 @@ fn phase_words(phase: &IkePhase) -> String {
                 ike::DeleteReason::DeleteNotify => "the peer deleted it",
                 ike::DeleteReason::InitialContact => "the peer began anew",
                 ike::DeleteReason::Cleared => "cleared",
-                ike::DeleteReason::LocalAddressLost => "this router no longer owns the tunnel's address",
+                ike::DeleteReason::LocalAddressLost => {
+                    "this router no longer owns the tunnel's address"
+                }
             };
             format!("ISAKMP SA with {peer} down: {why}")
         }
-        IkePhase::RequestFailed { peer, reason, .. } => format!("no IPsec SAs with {peer}: {reason:?}"),
+        IkePhase::RequestFailed { peer, reason, .. } => {
+            format!("no IPsec SAs with {peer}: {reason:?}")
+        }
     }
 }
 

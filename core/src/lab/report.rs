@@ -61,7 +61,12 @@ fn report(run: &Run, end: RunEnd) -> Report {
             RunEnd::Idle => "idle",
             RunEnd::Budget => "budget",
         },
-        flows: run.flows.iter().filter(|flow| flow.is_declared).map(|flow| flow.view(now)).collect(),
+        flows: run
+            .flows
+            .iter()
+            .filter(|flow| flow.is_declared)
+            .map(|flow| flow.view(now))
+            .collect(),
     }
 }
 

@@ -25,7 +25,11 @@ const MAX_KEYFRAMES: usize = 256;
 /// Something that happens by itself at its time.
 #[derive(Clone, Debug)]
 enum Planned {
-    Type { node: NodeId, line: String, flow: Option<String> },
+    Type {
+        node: NodeId,
+        line: String,
+        flow: Option<String>,
+    },
     Fault(FaultKind),
 }
 
@@ -50,8 +54,14 @@ impl Run {
     pub(super) fn new(scenario: Scenario, seed: u64, timed_faults: bool) -> Self {
         let (mut world, places) = build::build(&scenario, seed);
         world.boot();
-        let consoles = world.nodes().iter().enumerate().filter(|(_, node)| node.device().is_some());
-        let consoles = consoles.map(|(index, _)| Console::new(NodeId(index as u16))).collect();
+        let consoles = world
+            .nodes()
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.device().is_some());
+        let consoles = consoles
+            .map(|(index, _)| Console::new(NodeId(index as u16)))
+            .collect();
         let mut run = Self {
             plan: BTreeMap::new(),
             keyframes: vec![world.fork()],
@@ -77,20 +87,31 @@ impl Run {
         let mut planned = Vec::new();
         for command in &self.scenario.commands {
             if let Some(node) = self.places.node(&command.device) {
-                let what = Planned::Type { node, line: command.line.clone(), flow: None };
+                let what = Planned::Type {
+                    node,
+                    line: command.line.clone(),
+                    flow: None,
+                };
                 planned.push((at(command.at_ms, command.spread_ms), what));
             }
         }
         for flow in &self.scenario.flows {
             if let Some(node) = self.places.node(&flow.device) {
-                let what = Planned::Type { node, line: flow.line.clone(), flow: Some(flow.name.clone()) };
+                let what = Planned::Type {
+                    node,
+                    line: flow.line.clone(),
+                    flow: Some(flow.name.clone()),
+                };
                 planned.push((at(flow.at_ms, flow.spread_ms), what));
             }
         }
         for fault in self.scenario.faults.iter().filter(|_| timed_faults) {
             planned.push((at(fault.at_ms, 0), Planned::Fault(fault.kind.clone())));
         }
-        let numbered = planned.into_iter().zip(0..).map(|((at, what), number)| ((at, number), what));
+        let numbered = planned
+            .into_iter()
+            .zip(0..)
+            .map(|((at, what), number)| ((at, number), what));
         self.plan = numbered.collect();
     }
 
@@ -98,9 +119,15 @@ impl Run {
     pub(super) fn advance(&mut self, to: Instant, budget: u64) -> RunEnd {
         let limit = self.world.events().saturating_add(budget);
         loop {
-            let planned = self.plan.keys().next().map_or(Instant::FAR_FUTURE, |(at, _)| *at);
+            let planned = self
+                .plan
+                .keys()
+                .next()
+                .map_or(Instant::FAR_FUTURE, |(at, _)| *at);
             let stop = to.min(planned).min(self.next_keyframe_at);
-            let end = self.world.run_until(stop, limit.saturating_sub(self.world.events()));
+            let end = self
+                .world
+                .run_until(stop, limit.saturating_sub(self.world.events()));
             self.read_facts();
             if end == RunEnd::Budget {
                 return end;
@@ -117,7 +144,11 @@ impl Run {
 
     /// Handles one event.
     pub(super) fn step(&mut self) {
-        let planned = self.plan.keys().next().map_or(Instant::FAR_FUTURE, |(at, _)| *at);
+        let planned = self
+            .plan
+            .keys()
+            .next()
+            .map_or(Instant::FAR_FUTURE, |(at, _)| *at);
         let before = self.world.events();
         while self.world.events() == before && self.world.step_until(planned) {}
         if self.world.events() == before && planned != Instant::FAR_FUTURE {
@@ -136,7 +167,9 @@ impl Run {
                 break;
             }
             match entry.remove() {
-                Planned::Type { node, line, flow } => self.type_line(node, &line, flow.as_deref(), flow.is_some()),
+                Planned::Type { node, line, flow } => {
+                    self.type_line(node, &line, flow.as_deref(), flow.is_some())
+                }
                 Planned::Fault(fault) => self.fault(&fault),
             }
         }
@@ -166,9 +199,15 @@ impl Run {
                 }
             }
             self.chart.note(&self.world, fact, &self.flows);
-            let device = fact.node.and_then(|node| self.world.node(node)).and_then(Node::device);
+            let device = fact
+                .node
+                .and_then(|node| self.world.node(node))
+                .and_then(Node::device);
             if let Some(device) = device
-                && let Some(console) = self.consoles.iter_mut().find(|console| console.node == device.id)
+                && let Some(console) = self
+                    .consoles
+                    .iter_mut()
+                    .find(|console| console.node == device.id)
             {
                 console.note(device, fact);
             }
@@ -188,7 +227,13 @@ impl Run {
 
     /// A line is typed at a console; a ping it starts is watched under `flow`'s name, or its own.
     pub(super) fn type_line(&mut self, node: NodeId, line: &str, flow: Option<&str>, watch: bool) {
-        let Some(index) = self.consoles.iter().position(|console| console.node == node) else { return };
+        let Some(index) = self
+            .consoles
+            .iter()
+            .position(|console| console.node == node)
+        else {
+            return;
+        };
         if self.consoles[index].is_busy() {
             self.consoles[index].type_later(line);
             return;
@@ -198,7 +243,9 @@ impl Run {
 
     fn enter_line(&mut self, index: usize, line: &str, flow: Option<&str>, watch: bool) {
         let node = self.consoles[index].node;
-        let Some(device) = self.world.node(node).and_then(Node::device) else { return };
+        let Some(device) = self.world.node(node).and_then(Node::device) else {
+            return;
+        };
         let action = self.consoles[index].enter(device, self.world.now(), line);
         let text = format!("{}: {}", device.name, line.trim());
         match action {
@@ -206,12 +253,15 @@ impl Run {
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
             Action::Ping(request) => self.start_ping(index, request, flow, watch),
             Action::Clear(clear) => {
-                let fact = self.world.tell(Some(node), Cause::Boot, FactKind::Command { text });
-                self.world.with_node(node, Cause::Fact(fact), |node, now, fx| {
-                    if let Some(device) = node.device_mut() {
-                        clear.apply(device, now, fx);
-                    }
-                });
+                let fact = self
+                    .world
+                    .tell(Some(node), Cause::Boot, FactKind::Command { text });
+                self.world
+                    .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                        if let Some(device) = node.device_mut() {
+                            clear.apply(device, now, fx);
+                        }
+                    });
                 self.settled();
             }
         }
@@ -220,12 +270,18 @@ impl Run {
     fn start_ping(&mut self, index: usize, request: PingRequest, flow: Option<&str>, watch: bool) {
         let node = self.consoles[index].node;
         let session = self.world.with_node(node, Cause::Boot, |node, now, fx| {
-            node.device_mut().map(|device| device.start_ping(now, request, fx))
+            node.device_mut()
+                .map(|device| device.start_ping(now, request, fx))
         });
-        let (Some(Some(session)), Some(device)) = (session, self.world.node(node)) else { return };
+        let (Some(Some(session)), Some(device)) = (session, self.world.node(node)) else {
+            return;
+        };
         self.consoles[index].ping_started(session);
         if watch {
-            let name = flow.map_or_else(|| format!("{} to {}", device.name(), request.target), str::to_owned);
+            let name = flow.map_or_else(
+                || format!("{} to {}", device.name(), request.target),
+                str::to_owned,
+            );
             let flow = Flow::new(name, flow.is_some(), node, session, request);
             self.chart.add_flow(&self.world, &flow);
             self.flows.push(flow);
@@ -235,8 +291,16 @@ impl Run {
 
     /// Ctrl-Shift-6.
     pub(super) fn interrupt(&mut self, node: NodeId) {
-        let Some(console) = self.consoles.iter_mut().find(|console| console.node == node) else { return };
-        let Some(session) = console.interrupt() else { return };
+        let Some(console) = self
+            .consoles
+            .iter_mut()
+            .find(|console| console.node == node)
+        else {
+            return;
+        };
+        let Some(session) = console.interrupt() else {
+            return;
+        };
         self.world.with_node(node, Cause::Boot, |node, now, fx| {
             if let Some(device) = node.device_mut() {
                 device.stop_ping(now, session, fx);
@@ -247,35 +311,62 @@ impl Run {
 
     /// A device gets another running configuration.
     pub(super) fn reconfigure(&mut self, node: NodeId, config: DeviceConfig, text: String) {
-        let fact = self.world.tell(Some(node), Cause::Boot, FactKind::Command { text });
-        self.world.with_node(node, Cause::Fact(fact), |node, now, fx| {
-            if let Some(device) = node.device_mut() {
-                device.reconfigure(now, config, fx);
-            }
-        });
+        let fact = self
+            .world
+            .tell(Some(node), Cause::Boot, FactKind::Command { text });
+        self.world
+            .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                if let Some(device) = node.device_mut() {
+                    device.reconfigure(now, config, fx);
+                }
+            });
         self.settled();
     }
 
     /// `shutdown` or `no shutdown`; `false` if there is no such interface.
-    pub(super) fn set_interface(&mut self, node: NodeId, name: InterfaceName, shutdown: bool) -> bool {
-        let Some(device) = self.world.node(node).and_then(Node::device) else { return false };
+    pub(super) fn set_interface(
+        &mut self,
+        node: NodeId,
+        name: InterfaceName,
+        shutdown: bool,
+    ) -> bool {
+        let Some(device) = self.world.node(node).and_then(Node::device) else {
+            return false;
+        };
         let mut config = device.config().clone();
-        let Some(interface) = config.interfaces.get_mut(&name) else { return false };
+        let Some(interface) = config.interfaces.get_mut(&name) else {
+            return false;
+        };
         interface.shutdown = shutdown;
-        let text = format!("{}: {name} {}shutdown", device.name, if shutdown { "" } else { "no " });
+        let text = format!(
+            "{}: {name} {}shutdown",
+            device.name,
+            if shutdown { "" } else { "no " }
+        );
         self.reconfigure(node, config, text);
         true
     }
 
     /// Cuts or mends a cable; `false` if there is no such cable.
     pub(super) fn set_link(&mut self, link: LinkId, cut: bool) -> bool {
-        let Some(ends) = self.world.links().get(usize::from(link.0)).map(|link| link.ends) else { return false };
+        let Some(ends) = self
+            .world
+            .links()
+            .get(usize::from(link.0))
+            .map(|link| link.ends)
+        else {
+            return false;
+        };
         let name = |end: crate::sim::link::End| {
             let device = self.world.node(end.node).map_or("", Node::name);
-            self.places.port_name(end).map_or_else(|| device.to_owned(), |port| format!("{device} {port}"))
+            self.places
+                .port_name(end)
+                .map_or_else(|| device.to_owned(), |port| format!("{device} {port}"))
         };
         let ends = format!("{} – {}", name(ends[0]), name(ends[1]));
-        let fact = self.world.tell(None, Cause::Boot, FactKind::Cable { ends, cut });
+        let fact = self
+            .world
+            .tell(None, Cause::Boot, FactKind::Cable { ends, cut });
         self.world.set_cut(link, cut, Cause::Fact(fact));
         self.settled();
         true
@@ -295,14 +386,31 @@ impl Run {
                 }
             }
             FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
-                let Some(end) = self.places.end(&at.end) else { return };
+                let Some(end) = self.places.end(&at.end) else {
+                    return;
+                };
                 let failed = matches!(fault, FaultKind::PvcDown { .. });
-                let fact = self.world.tell(Some(end.node), Cause::Boot, FactKind::Command { text: fault.to_string() });
-                self.world.with_node(end.node, Cause::Fact(fact), |node, now, fx| {
-                    if let Some(cloud) = node.cloud_mut() {
-                        cloud.set_pvc_failed(now, PvcEnd { port: end.port, dlci: at.dlci }, failed, fx);
-                    }
-                });
+                let fact = self.world.tell(
+                    Some(end.node),
+                    Cause::Boot,
+                    FactKind::Command {
+                        text: fault.to_string(),
+                    },
+                );
+                self.world
+                    .with_node(end.node, Cause::Fact(fact), |node, now, fx| {
+                        if let Some(cloud) = node.cloud_mut() {
+                            cloud.set_pvc_failed(
+                                now,
+                                PvcEnd {
+                                    port: end.port,
+                                    dlci: at.dlci,
+                                },
+                                failed,
+                                fx,
+                            );
+                        }
+                    });
                 self.settled();
             }
         }
@@ -315,7 +423,12 @@ impl Run {
             for index in 0..self.flows[flow].outages.len() {
                 let outage = &self.flows[flow].outages[index];
                 if outage.explanation.is_none() && outage.end.is_some() {
-                    let explanation = explain::explain(&self.keyframes, self.world.facts(), &self.flows[flow], outage);
+                    let explanation = explain::explain(
+                        &self.keyframes,
+                        self.world.facts(),
+                        &self.flows[flow],
+                        outage,
+                    );
                     found |= explanation.is_some();
                     self.flows[flow].outages[index].explanation = explanation;
                 }

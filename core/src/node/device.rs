@@ -302,10 +302,21 @@ impl Device {
         };
         // The parent may have been made just now.
         let ifx = IfIndex(self.interfaces.len() as u16);
-        let port = if name.subinterface.is_some() { port } else { port.map(|_| ifx) };
+        let port = if name.subinterface.is_some() {
+            port
+        } else {
+            port.map(|_| ifx)
+        };
         let mac = match port.filter(|port| *port != ifx) {
             Some(parent) => self.interface(parent).mac,
-            None => MacAddr([0x00, 0x11, 0x20, self.id.0 as u8, (self.id.0 >> 8) as u8, ifx.0 as u8]),
+            None => MacAddr([
+                0x00,
+                0x11,
+                0x20,
+                self.id.0 as u8,
+                (self.id.0 >> 8) as u8,
+                ifx.0 as u8,
+            ]),
         };
         self.interfaces.push(Interface::new(name, port, mac));
         self.by_name.insert(name, ifx);
@@ -319,7 +330,9 @@ impl Device {
     /// Addresses of this device that answer now, virtual ones included.
     #[must_use]
     pub fn owns(&self, addr: Ipv4Addr) -> bool {
-        self.interfaces.iter().any(|interface| interface.addr() == Some(addr) && interface.line_protocol)
+        self.interfaces
+            .iter()
+            .any(|interface| interface.addr() == Some(addr) && interface.line_protocol)
             || self.owned_virtual(addr).is_some()
     }
 
@@ -379,12 +392,18 @@ impl Device {
     fn recompute_deadline(&mut self) {
         let deadlines = [
             self.delayed.keys().next().map(|(at, _)| *at),
-            self.standby.iter().filter_map(|group| group.machine.poll_timeout()).min(),
+            self.standby
+                .iter()
+                .filter_map(|group| group.machine.poll_timeout())
+                .min(),
             self.dtes.values().filter_map(Dte::poll_timeout).min(),
             self.rip.as_ref().and_then(rip::Process::poll_timeout),
             self.ike.poll_timeout().map(|at| at + self.ike_lateness),
             self.sad.poll_timeout(),
-            self.pings.iter().filter_map(PingSession::poll_timeout).min(),
+            self.pings
+                .iter()
+                .filter_map(PingSession::poll_timeout)
+                .min(),
             self.arp.poll_timeout(),
             self.bridge.as_ref().and_then(Bridge::poll_timeout),
             self.reassembler.poll_timeout(),

@@ -24,6 +24,10 @@ pub(super) enum Symbol {
 }
 
 /// The types of arguments.
+#[allow(
+    clippy::enum_variant_names,
+    reason = "an interface's kind is a kind of word too"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A decimal number in a range, both ends included.
