@@ -11,7 +11,7 @@ use crate::dom::{is_pressable, takes_keys};
 use crate::driver::{Driver, Scenario};
 use crate::events::EventLog;
 use crate::format::SECOND;
-use crate::notices::Notices;
+use crate::notices::notices;
 use crate::state::{Action, Pane, State, WorkerStatus};
 use crate::topology::Topology;
 use crate::transport::keys::KeySheet;
@@ -48,7 +48,7 @@ pub(crate) fn App() -> Html {
                     speed={state.speed}
                     ready={state.worker == WorkerStatus::Ready}
                 />
-                <Notices worker={state.worker.clone()} error={state.error.clone()} />
+                { notices(&ui, &state.worker, state.error.as_deref()) }
                 <main>
                     <Topology
                         devices={state.devices.clone()}
@@ -73,7 +73,7 @@ pub(crate) fn App() -> Html {
                     />
                     <EventLog devices={state.devices.clone()} log={state.log.clone()} fact={state.fact} />
                 </main>
-                <BottomNav pane={state.pane} />
+                { bottom_nav(&ui, state.pane) }
                 <KeySheet shown={state.keys_shown} />
             </div>
         </ContextProvider<Ui>>
@@ -123,15 +123,8 @@ fn on_key(ui: &Ui, event: &KeyboardEvent) {
     event.prevent_default();
 }
 
-#[derive(Properties, PartialEq)]
-struct BottomNavProps {
-    pane: Pane,
-}
-
 /// On a phone: which part of the page to show.
-#[component]
-fn BottomNav(props: &BottomNavProps) -> Html {
-    let ui = crate::ui::use_ui();
+fn bottom_nav(ui: &Ui, shown: Pane) -> Html {
     let panes = [
         (Pane::Diagram, "Diagram"),
         (Pane::Console, "Console"),
@@ -143,7 +136,7 @@ fn BottomNav(props: &BottomNavProps) -> Html {
             { for panes.into_iter().map(|(pane, name)| html! {
                 <button
                     key={name}
-                    aria-current={(pane == props.pane).then_some("page")}
+                    aria-current={(pane == shown).then_some("page")}
                     onclick={ui.on(move |_| Action::Pane(pane))}
                 >{ name }</button>
             }) }

@@ -26,10 +26,10 @@ pub(crate) fn tick(ns: u64, step_ns: u64) -> String {
 /// A duration of so many seconds, such as `23.6 s` or `80 ms`.
 pub(crate) fn seconds(s: f64) -> String {
     if s.abs() < 0.1 && s != 0.0 {
-        format!("{:.0} ms", s * 1000.0)
-    } else {
-        format!("{s:.1} s")
+        return format!("{} ms", (s * 1000.0).round() as i64);
     }
+    let tenths = (s * 10.0).round() as i64;
+    format!("{}.{} s", tenths / 10, (tenths % 10).abs())
 }
 
 /// A number with thin spaces between thousands.
@@ -47,9 +47,10 @@ pub(crate) fn grouped(n: u64) -> String {
 
 /// A coordinate with one decimal, as short as may be.
 pub(crate) fn px(v: f64) -> String {
-    let tenths = (v * 10.0).round() / 10.0;
-    // Rust prints a whole float without a point, and minus zero as `-0`.
-    if tenths == 0.0 { "0".to_owned() } else { tenths.to_string() }
+    let tenths = (v * 10.0).round() as i64;
+    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let sign = if tenths < 0 { "-" } else { "" };
+    if tenth == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{tenth}") }
 }
 
 /// `words` cut to so many characters, with an ellipsis if something went.
@@ -103,6 +104,8 @@ mod tests {
     fn coordinates_are_short() {
         assert_eq!(px(12.0), "12");
         assert_eq!(px(-0.01), "0");
-        assert_eq!(px(3.14159), "3.1");
+        assert_eq!(px(2.71828), "2.7");
+        assert_eq!(px(-7.04), "-7");
+        assert_eq!(px(-0.5), "-0.5");
     }
 }

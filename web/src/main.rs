@@ -6,6 +6,7 @@ mod console;
 mod dom;
 mod driver;
 mod events;
+mod folded;
 mod format;
 mod hooks;
 mod icons;

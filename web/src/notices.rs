@@ -1,24 +1,14 @@
 //! What a person must know: the worker is gone, or a command could not be carried out.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::dom::document;
 use crate::state::{Action, WorkerStatus};
-use crate::ui::use_ui;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticesProps {
-    pub(crate) worker: WorkerStatus,
-    pub(crate) error: Option<Rc<str>>,
-}
+use crate::ui::Ui;
 
 /// The messages between header and diagram, and the worker's state for whoever cannot see that the page moves.
-#[component]
-pub(crate) fn Notices(props: &NoticesProps) -> Html {
-    let ui = use_ui();
-    let status = match &props.worker {
+pub(crate) fn notices(ui: &Ui, worker: &WorkerStatus, error: Option<&str>) -> Html {
+    let status = match worker {
         WorkerStatus::Starting => "starting worker",
         WorkerStatus::Ready => "worker ready",
         WorkerStatus::Failed(_) => "worker ended",
@@ -26,7 +16,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
     html! {
         <>
             <p class="unseen" role="status" key="status">{ status }</p>
-            if let WorkerStatus::Failed(reason) = &props.worker {
+            if let WorkerStatus::Failed(reason) = worker {
                 <div class="notice" role="alert" key="failed">
                     <p>
                         <b>{ "The simulation has stopped." }</b>{ " " }
@@ -38,7 +28,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                     </button>
                 </div>
             }
-            if let Some(error) = &props.error {
+            if let Some(error) = error {
                 <div class="notice" role="alert" key="error">
                     <p>{ error.to_string() }</p>
                     <button onclick={ui.on(|_| Action::DismissError)}>{ "Dismiss" }</button>

@@ -24,11 +24,10 @@ impl Speed {
     ];
 
     /// Its name on the page.
-    pub(crate) fn label(self) -> String {
-        match self {
-            Self::Times(x) => format!("×{x}"),
-            Self::Max => "as fast as it goes".to_owned(),
-        }
+    pub(crate) fn label(self) -> &'static str {
+        const LABELS: [&str; 7] = ["×0.01", "×0.1", "×1", "×5", "×20", "×100", "as fast as it goes"];
+        let place = Self::ALL.iter().position(|s| *s == self);
+        place.map_or("", |place| LABELS[place])
     }
 }
 

@@ -41,6 +41,11 @@ impl LabWorker {
             let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
             hear(Heard::Failed(if said.is_empty() { "The worker has ended.".to_owned() } else { said }));
         });
+        // It may have said that it is ready before anybody listened.
+        let hello = js_sys::Object::new();
+        js_sys::Reflect::set(&hello, &"type".into(), &"hello".into())
+            .and_then(|_| worker.post_message(&hello))
+            .map_err(|e| format!("The worker could not be told anything: {e:?}"))?;
         Ok(Self { worker, _listeners: [messages, errors] })
     }
 

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::cursor::Cursor;
 use super::layout::{Bar, Input, Picture, Row, outage_ns};
 use super::marks::Marks;
-use super::scale;
+use super::scale::{self, Scale};
 use crate::format::px;
 use crate::hooks::{use_moment, use_size};
 use crate::live::{Live, Shared};
@@ -53,6 +53,7 @@ pub(crate) fn Canvas(props: &CanvasProps) -> Html {
                     role="img"
                     aria-label="Failover chart; the same as tables below"
                 >
+                    { beds(&picture) }
                     { shades(&picture) }
                     <g key="rows">{ for picture.rows.iter().map(|row| draw_row(row, &picture)) }</g>
                     { lines(&picture) }
@@ -61,6 +62,25 @@ pub(crate) fn Canvas(props: &CanvasProps) -> Html {
             }
         </div>
     }
+}
+
+/// What lanes lie on.
+fn beds(picture: &Picture) -> Html {
+    let Scale { left, right, .. } = picture.scale;
+    let bed = |row: &Row| {
+        html! {
+            <rect
+                key={row.label.clone()}
+                class="lane"
+                x={px(left)}
+                y={px(row.y)}
+                width={px(right - left)}
+                height={px(row.h)}
+                rx="2"
+            />
+        }
+    };
+    html! { <g key="beds">{ for picture.rows.iter().map(bed) }</g> }
 }
 
 fn shades(picture: &Picture) -> Html {
@@ -82,7 +102,7 @@ fn shades(picture: &Picture) -> Html {
 }
 
 fn draw_row(row: &Row, picture: &Picture) -> Html {
-    let (left, right) = (picture.scale.left, picture.scale.right);
+    let left = picture.scale.left;
     let label = if picture.narrow { (0.0, row.y - 4.0) } else { (left - 10.0, row.y + row.h / 2.0 + 4.0) };
     html! {
         <g key={row.label.clone()} class="row">
@@ -91,7 +111,6 @@ fn draw_row(row: &Row, picture: &Picture) -> Html {
                 x={px(label.0)}
                 y={px(label.1)}
             >{ row.label.clone() }</text>
-            <rect class="lane" x={px(left)} y={px(row.y)} width={px(right - left)} height={px(row.h)} rx="2" />
             <g key="bars">{ for row.bars.iter().enumerate().map(|(i, b)| draw_bar(i, b, row)) }</g>
             <path key="dots" class="dots" d={row.dots.clone()} />
             <path key="crosses" class="crosses" d={row.crosses.clone()} />
@@ -121,7 +140,7 @@ fn draw_bar(i: usize, bar: &Bar, row: &Row) -> Html {
             <title>{ bar.title.clone() }</title>
             <rect x={px(bar.x)} y={px(row.y)} width={px(bar.w)} height={px(row.h)} rx="2" />
             if let Some(text) = &bar.text {
-                <text key="text" x={px(bar.x + 6.0)} y={px(row.y + 14.0)}>{ text.clone() }</text>
+                <text key="text" x={px(bar.x + 6.0)} y={px(row.y + 13.5)}>{ text.clone() }</text>
             }
         </g>
     }

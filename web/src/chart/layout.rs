@@ -15,7 +15,7 @@ const MOST_CROSSES: usize = 300;
 /// Below this width labels stand above their lanes.
 const NARROW: f64 = 620.0;
 const LABEL_WIDTH: f64 = 168.0;
-const CHAR: f64 = 6.1;
+const CHAR: f64 = 7.1;
 
 /// What the chart is made from.
 pub(crate) struct Input<'a> {
@@ -93,7 +93,7 @@ impl Picture {
     pub(crate) fn new(input: &Input<'_>) -> Self {
         let narrow = input.width < NARROW;
         let left = if narrow { 0.0 } else { LABEL_WIDTH };
-        let right = (input.width - 6.0).max(left + 40.0);
+        let right = (input.width - 18.0).max(left + 40.0);
         let scale = Scale { from_ns: input.window.0, to_ns: input.window.1, left, right };
         let events = events(input.marks, &scale);
         let top = if events.is_empty() { 4.0 } else { 20.0 };
@@ -108,7 +108,7 @@ impl Picture {
                     y += 15.0;
                 }
                 let row = row(lane, input, &scale, y);
-                y += row.h + if narrow { 3.0 } else { 6.0 };
+                y += row.h + if narrow { 3.0 } else { 5.0 };
                 row
             })
             .collect();
@@ -167,7 +167,7 @@ fn explanation(input: &Input<'_>) -> Option<Lane> {
 }
 
 fn row(lane: &Lane, input: &Input<'_>, scale: &Scale, y: f64) -> Row {
-    let h = if lane.kind == LaneKind::Ping { 44.0 } else { 20.0 };
+    let h = if lane.kind == LaneKind::Ping { 42.0 } else { 19.0 };
     let mut row = Row {
         label: lane.label.clone(),
         kind: lane.kind,

@@ -48,7 +48,7 @@ fn an_open_span_ends_now_and_an_old_one_is_cut_at_the_border() {
         span(0, Some(70), "Active", Tone::Active),
         span(70, None, "Init", Tone::Down),
     ]);
-    let p = picture(&[hsrp], &Marks::default(), &[], 774.0);
+    let p = picture(&[hsrp], &Marks::default(), &[], 786.0);
     let bars = &p.rows[0].bars;
     assert_eq!(bars.len(), 2);
     assert_eq!((bars[0].x, bars[0].w), (168.0, 100.0));
@@ -59,19 +59,19 @@ fn an_open_span_ends_now_and_an_old_one_is_cut_at_the_border() {
 
 #[test]
 fn an_outage_is_shaded_until_its_end_or_now() {
-    let p = picture(&[], &Marks::default(), &[flow(Some(90.0))], 774.0);
+    let p = picture(&[], &Marks::default(), &[flow(Some(90.0))], 786.0);
     assert_eq!(p.shades, [(268.0, 468.0)]);
-    let p = picture(&[], &Marks::default(), &[flow(None)], 774.0);
+    let p = picture(&[], &Marks::default(), &[flow(None)], 786.0);
     assert_eq!(p.shades, [(268.0, 568.0)]);
 }
 
 #[test]
 fn segments_make_a_lane_if_the_lab_has_none() {
-    let p = picture(&[], &Marks::default(), &[flow(None)], 774.0);
+    let p = picture(&[], &Marks::default(), &[flow(None)], 786.0);
     assert_eq!(p.rows.len(), 1);
     assert_eq!(p.rows[0].bars[0].tone, Tone::Stale);
     let own = lane("where", LaneKind::Explanation, vec![]);
-    assert_eq!(picture(&[own], &Marks::default(), &[flow(None)], 774.0).rows.len(), 1);
+    assert_eq!(picture(&[own], &Marks::default(), &[flow(None)], 786.0).rows.len(), 1);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_flood_of_answers_is_thinned_to_columns() {
     let mut marks = Marks::default();
     let at = |i: u64| 60 * SECOND + i * SECOND / 1000;
     marks.append((0..50_000).map(|i| mark("p", at(i), MarkKind::Answered)).collect());
-    let p = picture(&[lane("p", LaneKind::Ping, vec![])], &marks, &[], 774.0);
+    let p = picture(&[lane("p", LaneKind::Ping, vec![])], &marks, &[], 786.0);
     let dots = p.rows[0].dots.matches('M').count();
     assert!((400..=1200).contains(&dots), "{dots}");
     assert_eq!(p.rows[0].top_ms, Some(100));
@@ -92,7 +92,7 @@ fn each_lost_ping_is_a_cross_and_each_probe_a_notch() {
     marks.append((0..5).map(|i| mark("ike", (80 + 2 * i) * SECOND, MarkKind::Probe)).collect());
     marks.append(vec![mark("ike", 71 * SECOND, MarkKind::ProbeAnswered), mark("p", 70 * SECOND, MarkKind::Event)]);
     let lanes = [lane("p", LaneKind::Ping, vec![]), lane("ike", LaneKind::Ike, vec![])];
-    let p = picture(&lanes, &marks, &[], 774.0);
+    let p = picture(&lanes, &marks, &[], 786.0);
     assert_eq!(p.rows[0].crosses.matches('M').count(), 12);
     assert_eq!(p.rows[1].notches.len(), 6);
     assert_eq!(p.rows[1].notches.iter().filter(|n| n.answered).count(), 1);

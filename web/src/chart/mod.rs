@@ -11,13 +11,12 @@ mod twin;
 use vipsec_core::lab::view::{FlowView, Lane};
 use yew::prelude::*;
 
+use crate::folded::Folded;
 use crate::live::{Live, Shared};
 use crate::state::{Action, Window};
 use crate::ui::use_ui;
 use canvas::Canvas;
 use marks::Marks;
-use summary::{Chips, Summary};
-use twin::Twin;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FailoverProps {
@@ -43,11 +42,15 @@ pub(crate) fn Failover(props: &FailoverProps) -> Html {
             >{ name }</button>
         }
     };
+    let tables = {
+        let (flows, lanes, marks) = (props.flows.clone(), props.lanes.clone(), props.marks.clone());
+        Callback::from(move |()| twin::tables(&flows, &lanes, &marks.read()))
+    };
     html! {
         <section class="panel failover pane-chart" aria-label="Failover chart">
             <div class="bar">
                 <h2>{ "Failover" }</h2>
-                <Chips flows={props.flows.clone()} />
+                { summary::chips(&props.flows) }
                 <span class="grow" />
                 <div class="group" role="group" aria-label="Time shown">
                     { choice(Window::LastMinute, "Last 60 s", "The last minute, as it passes") }
@@ -56,14 +59,15 @@ pub(crate) fn Failover(props: &FailoverProps) -> Html {
                 </div>
             </div>
             <div class="scroll">
-                <Summary flows={props.flows.clone()} />
+                { summary::sentence(&props.flows) }
                 <Canvas
                     flows={props.flows.clone()}
                     lanes={props.lanes.clone()}
                     marks={props.marks.clone()}
                     window={props.window}
                 />
-                <Twin flows={props.flows.clone()} lanes={props.lanes.clone()} marks={props.marks.clone()} />
+                { summary::segments(&props.flows, &ui) }
+                <Folded summary="The chart as tables" {tables} />
             </div>
         </section>
     }

@@ -1,18 +1,12 @@
 //! The outage in figures, in a sentence, and cut up by cause.
 
-use vipsec_core::lab::view::{FlowView, Outage, Segment};
+use vipsec_core::lab::view::{FlowView, Segment};
 use yew::prelude::*;
 
-use crate::format::{grouped, seconds};
-use crate::live::Shared;
+use crate::format::{grouped, px, seconds};
 use crate::state::Action;
-use crate::ui::use_ui;
+use crate::ui::Ui;
 use crate::words::tone_class;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct FlowsProps {
-    pub(crate) flows: Shared<Vec<FlowView>>,
-}
 
 /// The flow to talk about: one with an outage, else the first.
 fn flow(flows: &[FlowView]) -> Option<&FlowView> {
@@ -20,58 +14,45 @@ fn flow(flows: &[FlowView]) -> Option<&FlowView> {
 }
 
 /// The figures.
-#[component]
-pub(crate) fn Chips(props: &FlowsProps) -> Html {
-    let Some(flow) = flow(&props.flows) else { return Html::default() };
-    let sent = format!("{} of {} answered", grouped(flow.received), grouped(flow.sent));
-    html! {
-        <div class="chips">
-            <span key="sent" class="chip" title="Pings since the start">{ sent }</span>
-            if let Some(rtt) = flow.rtt_ms {
-                <span key="rtt" class="chip" title="Round trip, shortest / mean / longest">
-                    { format!("{}/{}/{} ms", rtt.min, rtt.avg, rtt.max) }
-                </span>
-            }
-            if let Some(outage) = flow.outages.last() {
-                <Figures key="outage" outage={outage.clone()} />
-            }
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FiguresProps {
-    outage: Outage,
-}
-
-#[component]
-fn Figures(props: &FiguresProps) -> Html {
-    let o = &props.outage;
-    let lasting = if o.end_s.is_none() { "out for" } else { "outage" };
-    html! {
-        <>
-            <span class="chip bad" key="reported" title="From the first lost ping to the first answered one">
-                { format!("{lasting} {}", seconds(o.reported_s)) }
-            </span>
-            if let Some(actual) = o.actual_s {
-                <span class="chip bad" key="actual" title="As long as the network really did not carry the flow, by probes">
-                    { format!("really {}", seconds(actual)) }
-                </span>
-            }
-            <span class="chip bad" key="lost">{ format!("{} lost", o.lost) }</span>
-        </>
-    }
-}
-
-/// The sentence and the segments.
-#[component]
-pub(crate) fn Summary(props: &FlowsProps) -> Html {
-    let ui = use_ui();
-    let Some(outage) = flow(&props.flows).and_then(|f| f.outages.last()) else {
-        return html! {
-            <p class="sentence quiet">{ "No outage so far. Break something and see where every lost second goes." }</p>
-        };
+pub(crate) fn chips(flows: &[FlowView]) -> Html {
+    let Some(flow) = flow(flows) else { return Html::default() };
+    let chip = |key: &'static str, bad: bool, title: &'static str, text: String| {
+        html! { <span {key} class={if bad { "chip bad" } else { "chip" }} {title}>{ text }</span> }
     };
+    let answered = format!("{} of {} answered", grouped(flow.received), grouped(flow.sent));
+    let mut chips = vec![chip("sent", false, "Pings since the start", answered)];
+    if let Some(rtt) = flow.rtt_ms {
+        let text = format!("{}/{}/{} ms", rtt.min, rtt.avg, rtt.max);
+        chips.push(chip("rtt", false, "Round trip, shortest / mean / longest", text));
+    }
+    if let Some(o) = flow.outages.last() {
+        let lasting = if o.end_s.is_none() { "out for" } else { "outage" };
+        let title = "From the first lost ping to the first answered one";
+        chips.push(chip("reported", true, title, format!("{lasting} {}", seconds(o.reported_s))));
+        if let Some(actual) = o.actual_s {
+            let title = "As long as the network really did not carry the flow, by probes";
+            chips.push(chip("actual", true, title, format!("really {}", seconds(actual))));
+        }
+        chips.push(chip("lost", true, "Pings lost in this outage", format!("{} lost", o.lost)));
+    }
+    html! { <div class="chips">{ for chips }</div> }
+}
+
+/// The outage in a sentence.
+pub(crate) fn sentence(flows: &[FlowView]) -> Html {
+    let outage = flow(flows).and_then(|f| f.outages.last());
+    let quiet = "No outage so far. Break something and see where every lost second goes.";
+    html! {
+        <p class={classes!("sentence", outage.is_none().then_some("quiet"))}>
+            { outage.map_or_else(|| quiet.to_owned(), |o| o.sentence.clone()) }
+        </p>
+    }
+}
+
+/// Where the time went, part by part.
+pub(crate) fn segments(flows: &[FlowView], ui: &Ui) -> Html {
+    let outage = flow(flows).and_then(|f| f.outages.last());
+    let Some(outage) = outage.filter(|o| !o.segments.is_empty()) else { return Html::default() };
     let whole: f64 = outage.segments.iter().map(|s| s.to_s - s.from_s).sum();
     let segment = |(i, s): (usize, &Segment)| {
         let length = s.to_s - s.from_s;
@@ -86,7 +67,7 @@ pub(crate) fn Summary(props: &FlowsProps) -> Html {
         });
         html! {
             <li key={i} class={tone_class(s.tone)}>
-                <span class="share" style={format!("width:{share:.1}%")} />
+                <span class="share" style={format!("width:{}%", px(share))} />
                 <b>{ seconds(length) }</b>
                 <span class="cause">{ s.cause.clone() }{ " · " }<i>{ s.device.clone() }</i></span>
                 { end }
@@ -94,13 +75,8 @@ pub(crate) fn Summary(props: &FlowsProps) -> Html {
         }
     };
     html! {
-        <div class="summary">
-            <p class="sentence">{ outage.sentence.clone() }</p>
-            if !outage.segments.is_empty() {
-                <ol key="segments" class="segments" aria-label="Where the time went">
-                    { for outage.segments.iter().enumerate().map(segment) }
-                </ol>
-            }
-        </div>
+        <ol class="segments" aria-label="Where the time went">
+            { for outage.segments.iter().enumerate().map(segment) }
+        </ol>
     }
 }

@@ -5,39 +5,17 @@ use yew::prelude::*;
 
 use super::marks::Marks;
 use crate::format::{clock, seconds};
-use crate::live::{Live, Shared};
 
 /// At most so many of a lane's last spans are listed.
 const LISTED: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TwinProps {
-    pub(crate) flows: Shared<Vec<FlowView>>,
-    pub(crate) lanes: Shared<Vec<Lane>>,
-    pub(crate) marks: Live<Marks>,
-}
-
-/// The twin, folded away.
-#[component]
-pub(crate) fn Twin(props: &TwinProps) -> Html {
-    let open = use_state_eq(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<web_sys::Element>();
-            open.set(details.is_some_and(|d| d.has_attribute("open")));
-        })
-    };
+/// All tables.
+pub(crate) fn tables(flows: &[FlowView], all_lanes: &[Lane], marks: &Marks) -> Html {
     html! {
-        <details class="twin" {ontoggle}>
-            <summary>{ "The chart as tables" }</summary>
-            if *open {
-                <div key="tables" class="tables" tabindex="0" role="group" aria-label="The chart as tables">
-                    { for props.flows.iter().map(outages) }
-                    { lanes(&props.lanes, &props.marks.read()) }
-                </div>
-            }
-        </details>
+        <>
+            { for flows.iter().map(outages) }
+            { lanes(all_lanes, marks) }
+        </>
     }
 }
 

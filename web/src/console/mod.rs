@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::live::{Live, Shared};
 use crate::state::{Action, Tab};
-use crate::ui::use_ui;
+use crate::ui::{Ui, use_ui};
 use config::Configuration;
 use screen::Screen;
 use terminal::Terminal;
@@ -31,12 +31,13 @@ pub(crate) struct DevicePanelProps {
 /// The panel.
 #[component]
 pub(crate) fn DevicePanel(props: &DevicePanelProps) -> Html {
+    let ui = use_ui();
     let Some(device) = &props.device else {
         return html! { <section class="panel device-panel pane-console" aria-label="Device" /> };
     };
     html! {
         <section class="panel device-panel pane-console" aria-label={format!("Device {}", device.name)}>
-            <Tabs devices={props.devices.clone()} shown={device.id} tab={props.tab} />
+            { tabs(&ui, &props.devices, device.id, props.tab) }
             <div
                 class="tab-panel"
                 role="tabpanel"
@@ -59,19 +60,9 @@ pub(crate) fn DevicePanel(props: &DevicePanelProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    devices: Shared<Vec<DeviceView>>,
-    shown: NodeId,
-    tab: Tab,
-}
-
 /// A tab for each device, and the two parts of its panel.
-#[component]
-fn Tabs(props: &TabsProps) -> Html {
-    let ui = use_ui();
-    let ids: Vec<NodeId> = props.devices.iter().filter(|d| d.has_console).map(|d| d.id).collect();
-    let shown = props.shown;
+fn tabs(ui: &Ui, devices: &[DeviceView], shown: NodeId, now: Tab) -> Html {
+    let ids: Vec<NodeId> = devices.iter().filter(|d| d.has_console).map(|d| d.id).collect();
     let onkeydown = {
         let (act, ids) = (ui.act.clone(), ids);
         Callback::from(move |event: KeyboardEvent| {
@@ -106,7 +97,7 @@ fn Tabs(props: &TabsProps) -> Html {
         html! {
             <button
                 key={name}
-                aria-pressed={if props.tab == tab { "true" } else { "false" }}
+                aria-pressed={if now == tab { "true" } else { "false" }}
                 onclick={ui.on(move |_| Action::Tab(tab))}
             >{ name }</button>
         }
@@ -114,7 +105,7 @@ fn Tabs(props: &TabsProps) -> Html {
     html! {
         <div class="tabs">
             <div class="devices" role="tablist" aria-label="Devices" {onkeydown}>
-                { for props.devices.iter().filter(|d| d.has_console).map(device) }
+                { for devices.iter().filter(|d| d.has_console).map(device) }
             </div>
             <span class="grow" />
             <div class="group" role="group" aria-label="Part of the panel">

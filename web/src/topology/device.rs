@@ -7,25 +7,20 @@ use super::geometry::{Area, Plan, half_size};
 use super::labels::{BADGE, Labels, TAG, shortened};
 use super::press::press;
 use crate::format::px;
-use crate::live::Shared;
 use crate::state::Action;
-use crate::ui::use_ui;
+use crate::ui::Ui;
 use crate::words::hsrp_class;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct DevicesProps {
-    pub(crate) plan: Shared<Plan>,
-    pub(crate) labels: Shared<Labels>,
-    pub(crate) devices: Shared<Vec<DeviceView>>,
-    pub(crate) selected: Option<NodeId>,
-}
-
 /// All devices.
-#[component]
-pub(crate) fn Devices(props: &DevicesProps) -> Html {
-    let ui = use_ui();
+pub(crate) fn devices(
+    ui: &Ui,
+    plan: &Plan,
+    labels: &Labels,
+    devices: &[DeviceView],
+    selected: Option<NodeId>,
+) -> Html {
     let device = |device: &DeviceView| {
-        let Some((kind, at)) = props.plan.device(device.id) else { return Html::default() };
+        let Some((kind, at)) = plan.device(device.id) else { return Html::default() };
         let id = device.id;
         let act = ui.act.clone();
         let (onclick, onkeydown) = press(move |_| act.emit(Action::Device(id)));
@@ -33,7 +28,7 @@ pub(crate) fn Devices(props: &DevicesProps) -> Html {
         let class = classes!(
             "device",
             usable.then_some("usable"),
-            (props.selected == Some(id)).then_some("on"),
+            (selected == Some(id)).then_some("on"),
             device.hsrp.first().map(|h| hsrp_class(&h.state)),
         );
         html! {
@@ -53,18 +48,18 @@ pub(crate) fn Devices(props: &DevicesProps) -> Html {
         }
     };
     let badges = |(id, area): &(NodeId, Area)| {
-        let device = props.devices.iter().find(|d| d.id == *id);
+        let device = devices.iter().find(|d| d.id == *id);
         let groups = device.map(|d| d.hsrp.as_slice()).unwrap_or_default();
         html! {
             <g key={id.0} class="badges">
-                { for groups.iter().enumerate().map(|(i, h)| badge(h, i, *area, &props.labels.common)) }
+                { for groups.iter().enumerate().map(|(i, h)| badge(h, i, *area, &labels.common)) }
             </g>
         }
     };
     html! {
         <g>
-            <g key="devices">{ for props.devices.iter().map(device) }</g>
-            <g key="badges">{ for props.labels.badges.iter().map(badges) }</g>
+            <g key="devices">{ for devices.iter().map(device) }</g>
+            <g key="badges">{ for labels.badges.iter().map(badges) }</g>
         </g>
     }
 }

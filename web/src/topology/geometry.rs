@@ -104,6 +104,13 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
+    /// How far a point is from the nearest point of the cable.
+    pub(crate) fn distance(&self, p: Point) -> f64 {
+        let (dx, dy) = (self.b.x - self.a.x, self.b.y - self.a.y);
+        let along = ((p.x - self.a.x) * dx + (p.y - self.a.y) * dy) / (dx * dx + dy * dy).max(1e-6);
+        self.at(along.clamp(0.0, 1.0)).distance(p)
+    }
+
     /// The point at `t` from end `a` (0) to end `b` (1).
     pub(crate) fn at(&self, t: f64) -> Point {
         self.a.towards(self.b, t)

@@ -8,32 +8,26 @@ use super::labels::{Label, Labels, ROW};
 use super::menu::Target;
 use super::press::press;
 use crate::format::px;
-use crate::live::Shared;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct InterfacesProps {
-    pub(crate) labels: Shared<Labels>,
-    pub(crate) devices: Shared<Vec<DeviceView>>,
-    pub(crate) open: Callback<(Target, Element)>,
-}
+/// What opens the menu of a part of the diagram.
+pub(crate) type Open = Callback<(Target, Element)>;
 
 /// All interfaces.
-#[component]
-pub(crate) fn Interfaces(props: &InterfacesProps) -> Html {
+pub(crate) fn interfaces(labels: &Labels, devices: &[DeviceView], open: &Open) -> Html {
     html! {
         <g class="interfaces">
-            { for props.labels.interfaces.iter().map(|label| rows(label, props)) }
+            { for labels.interfaces.iter().map(|label| rows(label, devices, open)) }
         </g>
     }
 }
 
-fn rows(label: &Label, props: &InterfacesProps) -> Html {
-    let Some(device) = props.devices.iter().find(|d| d.id == label.device) else { return Html::default() };
+fn rows(label: &Label, devices: &[DeviceView], open: &Open) -> Html {
+    let Some(device) = devices.iter().find(|d| d.id == label.device) else { return Html::default() };
     let rows = label.rows.iter().enumerate().filter_map(|(i, row)| {
         let interface = device.interfaces.iter().find(|i| i.name == row.interface)?;
         let y = label.area.top() + 1.0 + i as f64 * ROW;
         let target = Target::Interface(device.id, row.interface.clone());
-        let open = props.open.clone();
+        let open = open.clone();
         let (onclick, onkeydown) = press(move |part| open.emit((target.clone(), part)));
         let (class, state) = state(interface);
         Some(html! {
@@ -51,7 +45,7 @@ fn rows(label: &Label, props: &InterfacesProps) -> Html {
                 <title>{ spoken(device, interface, state) }</title>
                 <rect class="under" width={px(label.area.w)} height={px(ROW)} rx="3" />
                 { sign(class) }
-                <text x="15" y="11.500">
+                <text x="15" y="12">
                     { row.short.clone() }
                     <tspan class="rest" dx="5">{ row.rest.clone() }</tspan>
                 </text>
@@ -74,9 +68,9 @@ fn state(interface: &InterfaceView) -> (&'static str, &'static str) {
 /// A dot, a ring or a cross: up, down, shut.
 fn sign(class: &str) -> Html {
     match class {
-        "up" => html! { <circle class="sign" cx="7.500" cy="7.500" r="2.800" /> },
-        "down" => html! { <circle class="sign ring" cx="7.500" cy="7.500" r="2.800" /> },
-        _ => html! { <path class="sign cross" d="M4.500 4.500l6 6m0-6l-6 6" /> },
+        "up" => html! { <circle class="sign" cx="7.500" cy="8" r="2.800" /> },
+        "down" => html! { <circle class="sign ring" cx="7.500" cy="8" r="2.800" /> },
+        _ => html! { <path class="sign cross" d="M4.500 5l6 6m0-6l-6 6" /> },
     }
 }
 

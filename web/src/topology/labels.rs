@@ -2,13 +2,13 @@
 
 use vipsec_core::lab::view::{DeviceKind, DeviceView, LinkView, NodeId};
 
-use super::geometry::{Area, Plan, Point, Sheet, half_size};
+use super::geometry::{Area, Plan, Point, Sheet, Wire, half_size};
 
 /// The width of a character of the labels' font, and the height of a row.
-const CHAR: f64 = 6.05;
-pub(crate) const ROW: f64 = 15.0;
+const CHAR: f64 = 6.65;
+pub(crate) const ROW: f64 = 16.0;
 /// The room that HSRP badges get, whatever they say, so that nothing moves when they change.
-pub(crate) const BADGE: (f64, f64) = (104.0, 20.0);
+pub(crate) const BADGE: (f64, f64) = (116.0, 20.0);
 /// The room for the tag with the virtual address beneath the badge.
 pub(crate) const TAG: f64 = 18.0;
 
@@ -39,6 +39,9 @@ pub(crate) struct Labels {
     /// The octets that all addresses begin with, such as `155.1`.
     pub(crate) common: String,
 }
+
+/// Labels may stick out of the sheet by so much; the drawing is cut to what is on it.
+const MARGIN: f64 = 40.0;
 
 /// The leading octets that all addresses have in common; at most two.
 pub(crate) fn common_octets(devices: &[DeviceView]) -> String {
@@ -79,7 +82,7 @@ impl Labels {
                 let Some(wire) = plan.wire_of(link.id).filter(|_| !rows.is_empty()) else { continue };
                 let (from, to) = if t { (wire.b, wire.a) } else { (wire.a, wire.b) };
                 let (w, h) = extent(&rows);
-                let area = room.along(from, to, w, h);
+                let area = room.along(wire, from, to, (w, h));
                 labels.interfaces.push(Label { device: device.id, rows, area });
             }
         }
@@ -110,6 +113,24 @@ impl Labels {
         };
         device.interfaces.iter().filter(|i| wanted(i)).map(row).collect()
     }
+}
+
+/// The part of the sheet that something is drawn on, as left, top, width and height; with room for a line of text
+/// above it.
+pub(crate) fn extent_of(plan: &Plan, labels: &Labels) -> (f64, f64, f64, f64) {
+    let devices = plan.devices.iter().map(|(_, kind, middle)| {
+        let (w, h) = half_size(*kind);
+        Area { middle: *middle, w: w * 2.0, h: h * 2.0 }
+    });
+    let texts = labels.interfaces.iter().map(|l| l.area).chain(labels.badges.iter().map(|b| b.1));
+    let start = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    let (left, top, right, bottom) = devices.chain(texts).fold(start, |(l, t, r, b), a| {
+        (l.min(a.left()), t.min(a.top()), r.max(a.left() + a.w), b.max(a.top() + a.h))
+    });
+    if left > right {
+        return (0.0, 0.0, 780.0, 440.0);
+    }
+    (left - 10.0, top - 34.0, right - left + 20.0, bottom - top + 44.0)
 }
 
 /// The room that rows need.
@@ -145,9 +166,11 @@ impl Room {
     /// How bad a place is.
     fn cost(&self, area: Area) -> f64 {
         let covered: f64 = self.taken.iter().map(|t| t.overlap(area)).sum();
-        let outside = area.w * area.h - self.sheet.overlap(area);
+        let sheet = Area { w: self.sheet.w + 2.0 * MARGIN, h: self.sheet.h + 2.0 * MARGIN, ..self.sheet };
+        let outside = area.w * area.h - sheet.overlap(area);
+        let beyond = area.w * area.h - self.sheet.overlap(area);
         let crossed = self.on_wires.iter().filter(|p| area.holds(**p)).count();
-        covered * 4.0 + outside * 8.0 + crossed as f64 * 22.0
+        covered * 4.0 + outside * 8.0 + beyond * 0.02 + crossed as f64 * 22.0
     }
 
     fn take(&mut self, places: impl Iterator<Item = (Area, f64)>) -> Option<Area> {
@@ -160,27 +183,35 @@ impl Room {
     }
 
     /// Room beside a cable near its end `from`.
-    fn along(&mut self, from: Point, to: Point, w: f64, h: f64) -> Area {
+    fn along(&mut self, own: &Wire, from: Point, to: Point, (w, h): (f64, f64)) -> Area {
         let length = from.distance(to).max(1e-6);
         let (ux, uy) = ((to.x - from.x) / length, (to.y - from.y) / length);
         let clear = uy.abs() * w / 2.0 + ux.abs() * h / 2.0 + 4.0;
-        let reach = ux.abs() * w / 2.0 + uy.abs() * h / 2.0;
-        let places: Vec<_> = (0..8)
-            .flat_map(|step| {
-                let d = reach.min(length * 0.4) + 1.0 + f64::from(step) * 7.0;
+        let places: Vec<_> = (0..48)
+            .flat_map(|place: i32| {
+                let (step, off) = (f64::from(place % 12), f64::from(place / 12));
+                let d = 4.0 + step * 7.0;
+                let aside = clear + off * 8.0;
                 [-1.0, 1.0].map(|side| {
                     let middle = Point {
-                        x: from.x + ux * d - uy * clear * side,
-                        y: from.y + uy * d + ux * clear * side,
+                        x: from.x + ux * d - uy * aside * side,
+                        y: from.y + uy * d + ux * aside * side,
                     };
                     // Above a cable reads a little better than beneath it.
                     let beneath = if middle.y > from.y { 4.0 } else { 0.0 };
-                    (Area { middle, w, h }, f64::from(step) * 9.0 + beneath)
+                    let belongs = self.belonging(own, middle);
+                    (Area { middle, w, h }, step * 6.0 + off * 12.0 + beneath + belongs)
                 })
             })
             .collect();
         let middle = from.towards(to, 0.25);
         self.take(places.into_iter()).unwrap_or(Area { middle, w, h })
+    }
+
+    /// How much a label there would seem to belong to another cable than its own.
+    fn belonging(&self, own: &Wire, middle: Point) -> f64 {
+        let nearest = |w: &&Wire| w.id != own.id && w.distance(middle) < own.distance(middle) + 12.0;
+        if self.plan.wires.iter().any(|w| nearest(&w)) { 60.0 } else { 0.0 }
     }
 
     /// Room around a device.
@@ -193,7 +224,8 @@ impl Room {
                 let (dx, dy) = (hw + w / 2.0 + gap, hh + h / 2.0 + gap);
                 let upwards = if p.y < self.sheet.middle.y { -1.0 } else { 1.0 };
                 let around = [(0.0, dy * upwards), (0.0, -dy * upwards), (dx, 0.0), (-dx, 0.0)];
-                let corners = [(dx, dy * upwards * 0.7), (-dx, dy * upwards * 0.7)];
+                let corner = |up: f64| [(dx, dy * up * 0.7), (-dx, dy * up * 0.7)];
+                let corners = [corner(upwards), corner(-upwards)].into_iter().flatten();
                 around.into_iter().chain(corners).enumerate().map(move |(i, (x, y))| {
                     let middle = Point { x: p.x + x, y: p.y + y };
                     (Area { middle, w, h }, f64::from(step) * 12.0 + i as f64 * 10.0)

@@ -96,7 +96,10 @@ fn every_interface_is_written_once_and_inside_the_sheet() {
         let (w, h) = sheet.size();
         for label in &labels.interfaces {
             let a = label.area;
-            let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.left() + a.w <= w && a.top() + a.h <= h;
+            let inside = a.left() >= -MARGIN
+                && a.top() >= -MARGIN
+                && a.left() + a.w <= w + MARGIN
+                && a.top() + a.h <= h + MARGIN;
             assert!(inside, "{sheet:?} {label:?}");
         }
     }
@@ -132,4 +135,17 @@ fn addresses_are_written_without_what_all_have_in_common() {
     assert_eq!(shortened("155.1.146.4/24", &common), ".146.4/24");
     assert_eq!(shortened("10.0.0.1/8", &common), "10.0.0.1/8");
     assert_eq!(shortened("155.1.146.4/24", ""), "155.1.146.4/24");
+}
+
+#[test]
+fn the_drawing_is_cut_to_what_is_on_it() {
+    let (devices, links) = article();
+    let plan = Plan::new(&devices, &links, Sheet::Lying);
+    let labels = Labels::new(&devices, &links, &plan, Sheet::Lying);
+    let (left, top, w, h) = extent_of(&plan, &labels);
+    for label in &labels.interfaces {
+        assert!(label.area.left() >= left && label.area.top() >= top);
+        assert!(label.area.left() + label.area.w <= left + w && label.area.top() + label.area.h <= top + h);
+    }
+    assert_eq!(extent_of(&Plan::default(), &Labels::default()), (0.0, 0.0, 780.0, 440.0));
 }

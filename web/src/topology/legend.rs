@@ -19,11 +19,9 @@ const SHOWN: [Protocol; 7] = [
     Protocol::Lmi,
 ];
 
-/// The foot of the diagram.
-#[component]
-pub(crate) fn Legend() -> Html {
+/// What shapes and colours mean.
+pub(crate) fn legend() -> Html {
     html! {
-        <div class="foot">
             <ul class="legend" aria-label="Protocols">
                 { for SHOWN.into_iter().map(|protocol| {
                     let (name, class) = words::protocol(protocol);
@@ -35,24 +33,21 @@ pub(crate) fn Legend() -> Html {
                     }
                 }) }
             </ul>
-            <span class="grow" />
-            <Counters />
-        </div>
     }
 }
 
 /// The last frame that was dropped, and how many events there were.
 #[component]
-fn Counters() -> Html {
+pub(crate) fn Counters() -> Html {
     let ui = use_ui();
     let moment = use_moment(&ui.driver, 200.0);
     let drop = ui.driver.with_flights(|f| f.last_drop().cloned());
     html! {
         <>
             if let Some(drop) = drop {
-                <span key="drop" class="drop" title="The last frame that was dropped">
+                <p key="drop" class="drop">
                     { format!("✕ {} · {}: {}", clock(drop.at_ns), drop.label, drop.reason) }
-                </span>
+                </p>
             }
             <span key="events" class="count">{ format!("{} events", grouped(moment.events)) }</span>
         </>

@@ -17,18 +17,16 @@ use vipsec_core::lab::view::{DeviceView, LinkView, NodeId, Opened, TunnelView};
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::folded::Folded;
+use crate::format::px;
 use crate::hooks::use_media;
 use crate::live::Shared;
-use device::Devices;
+use crate::ui::use_ui;
 use geometry::{Plan, Sheet};
-use interfaces::Interfaces;
-use labels::Labels;
-use legend::Legend;
+use labels::{Labels, extent_of};
+use legend::Counters;
 use menu::{Menu, Target};
 use packets::Packets;
-use table::Twin;
-use tunnel::{TunnelBands, TunnelNotes};
-use wires::Wires;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TopologyProps {
@@ -52,12 +50,13 @@ struct OpenMenu {
 /// The diagram, with what one can do to it, and its twin as a table.
 #[component]
 pub(crate) fn Topology(props: &TopologyProps) -> Html {
+    let ui = use_ui();
     let upright = use_media("(max-width: 760px)");
     let sheet = if upright { Sheet::Upright } else { Sheet::Lying };
     let drawn = use_memo((props.devices.clone(), props.links.clone(), sheet), |(devices, links, sheet)| {
         let plan = Plan::new(devices, links, *sheet);
         let labels = Labels::new(devices, links, &plan, *sheet);
-        (Shared::new(plan), Shared::new(labels))
+        (Shared::new(plan), labels)
     });
     let (plan, labels) = (&drawn.0, &drawn.1);
     let stage = use_node_ref();
@@ -76,7 +75,12 @@ pub(crate) fn Topology(props: &TopologyProps) -> Html {
         let menu = menu.clone();
         Callback::from(move |()| menu.set(None))
     };
-    let (w, h) = sheet.size();
+    let (left, top, w, h) = extent_of(plan, labels);
+    let tables = {
+        let (devices, links) = (props.devices.clone(), props.links.clone());
+        let (tunnels, opened) = (props.tunnels.clone(), props.opened.clone());
+        Callback::from(move |()| table::tables(&devices, &links, &tunnels, opened.as_deref()))
+    };
     let common = &labels.common;
     html! {
         <section class="panel topology pane-diagram" aria-label="Topology">
@@ -91,23 +95,18 @@ pub(crate) fn Topology(props: &TopologyProps) -> Html {
                 }
             </div>
             <div class="stage" ref={stage}>
-                <TunnelNotes devices={props.devices.clone()} tunnels={props.tunnels.clone()} />
-                <svg viewBox={format!("0 0 {w} {h}")} role="group" aria-label="Network diagram">
-                    <TunnelBands plan={plan.clone()} tunnels={props.tunnels.clone()} />
-                    <Wires
-                        plan={plan.clone()}
-                        links={props.links.clone()}
-                        devices={props.devices.clone()}
-                        open={open.clone()}
-                    />
-                    <Devices
-                        plan={plan.clone()}
-                        labels={labels.clone()}
-                        devices={props.devices.clone()}
-                        selected={props.selected}
-                    />
+                { tunnel::notes(&props.devices, &props.tunnels) }
+                <svg
+                    key="diagram"
+                    viewBox={format!("{} {} {} {}", px(left), px(top), px(w), px(h))}
+                    role="group"
+                    aria-label="Network diagram"
+                >
+                    { tunnel::bands(plan, &props.tunnels) }
+                    { wires::wires(plan, &props.links, &props.devices, &open) }
+                    { device::devices(&ui, plan, labels, &props.devices, props.selected) }
                     <Packets plan={plan.clone()} />
-                    <Interfaces labels={labels.clone()} devices={props.devices.clone()} {open} />
+                    { interfaces::interfaces(labels, &props.devices, &open) }
                 </svg>
                 if let Some(open) = &*menu {
                     <Menu
@@ -122,13 +121,12 @@ pub(crate) fn Topology(props: &TopologyProps) -> Html {
                     />
                 }
             </div>
-            <Legend />
-            <Twin
-                devices={props.devices.clone()}
-                links={props.links.clone()}
-                tunnels={props.tunnels.clone()}
-                opened={props.opened.clone()}
-            />
+            <div class="foot">
+                { legend::legend() }
+                <span class="grow" />
+                <Counters />
+                <Folded class="floating" summary="As tables" {tables} />
+            </div>
         </section>
     }
 }

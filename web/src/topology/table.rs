@@ -3,42 +3,22 @@
 use vipsec_core::lab::view::{DeviceView, LinkState, LinkView, Opened, TunnelView};
 use yew::prelude::*;
 
-use crate::live::Shared;
 use crate::words;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TwinProps {
-    pub(crate) devices: Shared<Vec<DeviceView>>,
-    pub(crate) links: Shared<Vec<LinkView>>,
-    pub(crate) tunnels: Shared<Vec<TunnelView>>,
-    pub(crate) opened: Option<Shared<Opened>>,
-}
-
-/// The twin, folded away.
-#[component]
-pub(crate) fn Twin(props: &TwinProps) -> Html {
-    let open = use_state_eq(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<web_sys::Element>();
-            open.set(details.is_some_and(|d| d.has_attribute("open")));
-        })
-    };
+/// All tables.
+pub(crate) fn tables(
+    devices: &[DeviceView],
+    links: &[LinkView],
+    all_tunnels: &[TunnelView],
+    opened: Option<&Opened>,
+) -> Html {
     html! {
-        <details class="twin" {ontoggle}>
-            <summary>{ "The diagram as tables" }</summary>
-            if *open {
-                <div key="tables" class="tables" tabindex="0" role="group" aria-label="The diagram as tables">
-                    if let Some(opened) = &props.opened {
-                        <p key="summary">{ opened.summary.clone() }</p>
-                    }
-                    { interfaces(&props.devices) }
-                    { cables(&props.links, &props.devices) }
-                    { tunnels(&props.tunnels, &props.devices) }
-                </div>
-            }
-        </details>
+        <>
+            <p key="summary">{ opened.map(|o| o.summary.clone()) }</p>
+            { interfaces(devices) }
+            { cables(links, devices) }
+            { tunnels(all_tunnels, devices) }
+        </>
     }
 }
 

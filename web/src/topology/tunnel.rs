@@ -5,21 +5,13 @@ use yew::prelude::*;
 
 use super::geometry::{Plan, Point};
 use crate::format::px;
-use crate::live::Shared;
 use crate::words;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TunnelBandsProps {
-    pub(crate) plan: Shared<Plan>,
-    pub(crate) tunnels: Shared<Vec<TunnelView>>,
-}
-
 /// The bands, under everything else.
-#[component]
-pub(crate) fn TunnelBands(props: &TunnelBandsProps) -> Html {
+pub(crate) fn bands(plan: &Plan, tunnels: &[TunnelView]) -> Html {
     let band = |(i, tunnel): (usize, &TunnelView)| {
         let points: Vec<Point> =
-            tunnel.path.iter().filter_map(|id| props.plan.device(*id)).map(|(_, p)| p).collect();
+            tunnel.path.iter().filter_map(|id| plan.device(*id)).map(|(_, p)| p).collect();
         if points.len() < 2 {
             return Html::default();
         }
@@ -36,21 +28,14 @@ pub(crate) fn TunnelBands(props: &TunnelBandsProps) -> Html {
             </g>
         }
     };
-    html! { <g class="tunnels" aria-hidden="true">{ for props.tunnels.iter().enumerate().map(band) }</g> }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct TunnelNotesProps {
-    pub(crate) devices: Shared<Vec<DeviceView>>,
-    pub(crate) tunnels: Shared<Vec<TunnelView>>,
+    html! { <g class="tunnels" aria-hidden="true">{ for tunnels.iter().enumerate().map(band) }</g> }
 }
 
 /// Each tunnel in words.
-#[component]
-pub(crate) fn TunnelNotes(props: &TunnelNotesProps) -> Html {
+pub(crate) fn notes(devices: &[DeviceView], tunnels: &[TunnelView]) -> Html {
     let note = |(i, tunnel): (usize, &TunnelView)| {
         let (state, class) = words::tunnel(tunnel.state);
-        let from = props.devices.iter().find(|d| d.id == tunnel.from);
+        let from = devices.iter().find(|d| d.id == tunnel.from);
         html! {
             <li key={i} class={class}>
                 <svg class="swatch" viewBox="0 0 26 12" aria-hidden="true">
@@ -63,6 +48,6 @@ pub(crate) fn TunnelNotes(props: &TunnelNotesProps) -> Html {
         }
     };
     html! {
-        <ul class="notes" aria-label="Tunnels">{ for props.tunnels.iter().enumerate().map(note) }</ul>
+        <ul class="notes" aria-label="Tunnels">{ for tunnels.iter().enumerate().map(note) }</ul>
     }
 }

@@ -1,37 +1,27 @@
 //! The cables; pressing one offers to cut it.
 
 use vipsec_core::lab::view::{DeviceView, LinkState, LinkView};
-use web_sys::Element;
 use yew::prelude::*;
 
 use super::geometry::{Plan, Wire};
+use super::interfaces::Open;
 use super::menu::{Target, link_words};
 use super::press::press;
 use crate::format::px;
-use crate::live::Shared;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct WiresProps {
-    pub(crate) plan: Shared<Plan>,
-    pub(crate) links: Shared<Vec<LinkView>>,
-    pub(crate) devices: Shared<Vec<DeviceView>>,
-    pub(crate) open: Callback<(Target, Element)>,
-}
 
 /// All cables.
-#[component]
-pub(crate) fn Wires(props: &WiresProps) -> Html {
+pub(crate) fn wires(plan: &Plan, links: &[LinkView], devices: &[DeviceView], open: &Open) -> Html {
     let wire = |link: &LinkView| {
-        let Some(wire) = props.plan.wire_of(link.id) else { return Html::default() };
+        let Some(wire) = plan.wire_of(link.id) else { return Html::default() };
         let target = Target::Link(link.id);
-        let open = props.open.clone();
+        let open = open.clone();
         let (onclick, onkeydown) = press(move |part| open.emit((target.clone(), part)));
         let state = match link.state {
             LinkState::Up => "up",
             LinkState::Down => "down",
             LinkState::Cut => "cut",
         };
-        let words = format!("{}: {state}", link_words(link, &props.devices));
+        let words = format!("{}: {state}", link_words(link, devices));
         html! {
             <g
                 key={link.id.0}
@@ -55,7 +45,7 @@ pub(crate) fn Wires(props: &WiresProps) -> Html {
             </g>
         }
     };
-    html! { <g class="wires">{ for props.links.iter().map(wire) }</g> }
+    html! { <g class="wires">{ for links.iter().map(wire) }</g> }
 }
 
 fn path(wire: &Wire) -> String {

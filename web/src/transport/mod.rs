@@ -14,7 +14,7 @@ use crate::icons;
 use crate::live::Shared;
 use crate::playback::Speed;
 use crate::state::Action;
-use crate::ui::use_ui;
+use crate::ui::{Ui, use_ui};
 use seed::Seed;
 use theme::ThemeSwitch;
 
@@ -57,7 +57,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                     aria-label="Step"
                     onclick={ui.drive(|driver, _| driver.step())}
                 >{ icons::step() }</button>
-                <SpeedChoice speed={props.speed} />
+                { speed_choice(&ui, props.speed) }
                 <Clock />
             </div>
             if let Some(fault) = fault {
@@ -84,15 +84,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SpeedChoiceProps {
-    speed: Speed,
-}
-
 /// How fast time runs.
-#[component]
-fn SpeedChoice(props: &SpeedChoiceProps) -> Html {
-    let ui = use_ui();
+fn speed_choice(ui: &Ui, now: Speed) -> Html {
     let onchange = ui.drive(|driver, event: Event| {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|s| s.selected_index());
         let speed = chosen.and_then(|i| Speed::ALL.get(usize::try_from(i).ok()?).copied());
@@ -103,7 +96,7 @@ fn SpeedChoice(props: &SpeedChoiceProps) -> Html {
     html! {
         <select class="speed" aria-label="Speed" title="Speed" {onchange}>
             { for Speed::ALL.into_iter().map(|s| html! {
-                <option key={s.label()} selected={s == props.speed}>{ s.label() }</option>
+                <option key={s.label()} selected={s == now}>{ s.label() }</option>
             }) }
         </select>
     }
@@ -114,7 +107,7 @@ fn SpeedChoice(props: &SpeedChoiceProps) -> Html {
 fn Clock() -> Html {
     let ui = use_ui();
     let moment = use_moment(&ui.driver, 0.0);
-    let rate = moment.rate.filter(|r| *r >= 30.0).map(|r| format!("×{r:.0}"));
+    let rate = moment.rate.filter(|r| *r >= 30.0).map(|r| format!("×{}", r.round() as u64));
     html! {
         <span class="clock">
             <time title="Virtual time">{ clock(moment.now_ns) }</time>
