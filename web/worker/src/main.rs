@@ -4,17 +4,13 @@
 //! object: `{type: "ready", ready: 1, version}` at the start and in answer to `{type: "hello"}`, and
 //! `{type: "failed", failed}` before it ends because of a fault in the lab.
 
-mod stub;
-
 use std::panic;
 
 use js_sys::{Object, Reflect};
+use vipsec_core::lab::Lab;
 use vipsec_core::lab::view::{Command, Update};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
-// To be replaced by `use vipsec_core::lab::Lab;`
-use stub::Lab;
 
 /// The version of what page and worker say to each other.
 const PROTOCOL: f64 = 1.0;
