@@ -60,6 +60,13 @@ fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
             session = Session::at(Mode::Global);
         }
     }
+    // A route through what has become the router's own address is refused at the next start.
+    let own = config.interfaces.values();
+    let own: Vec<_> = own
+        .flat_map(|i| i.address.iter().chain(&i.secondary))
+        .collect();
+    let is_own = |hop| own.iter().any(|address| Some(address.addr) == hop);
+    config.static_routes.retain(|route| !is_own(route.next_hop));
     // A port in a VLAN that has been removed gets it back at the next start.
     let ports = config
         .interfaces
