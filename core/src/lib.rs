@@ -9,6 +9,7 @@ pub mod node;
 pub mod proto;
 pub mod rng;
 pub mod scenario;
+pub mod sim;
 pub mod time;
 pub mod types;
 pub mod wire;

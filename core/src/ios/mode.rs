@@ -7,14 +7,7 @@ use crate::types::{InterfaceName, VlanId};
 
 use super::grammar::Table;
 
-/// What sort of box a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum DeviceKind {
-    /// A 2600-like router, IOS 12.4.
-    Router,
-    /// A Catalyst 3560-like multilayer switch.
-    Switch,
-}
+pub use crate::node::device::DeviceKind;
 
 /// The device a line is typed on.
 #[derive(Clone, Copy, Debug)]

@@ -45,6 +45,15 @@ pub struct Capture {
 }
 
 impl Capture {
+    /// A capture that keeps what it sees.
+    #[must_use]
+    pub fn recording() -> Self {
+        Self {
+            is_on: true,
+            ..Self::default()
+        }
+    }
+
     /// Adds a frame and returns its number.
     pub fn push(&mut self, captured: Captured) -> FrameId {
         let id = FrameId(self.count);

@@ -6,7 +6,20 @@
 //!
 //! Nothing here keeps state, knows the time, or panics, whatever the bytes.
 
+pub mod arp;
 pub mod checksum;
+pub mod dot1q;
+pub mod esp;
+pub mod ethernet;
+pub mod frame_relay;
+pub mod hsrp;
+pub mod icmp;
+pub mod inverse_arp;
+pub mod ipv4;
+pub mod isakmp;
+pub mod lmi;
+pub mod rip;
+pub mod udp;
 
 /// Why bytes are not what they claim to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize)]

@@ -98,6 +98,14 @@ impl EspContext {
         HEADER_LEN + self.iv_len() + body + self.keys.auth.icv_len()
     }
 
+    /// The most octets of payload whose ESP packet has at most `len` octets.
+    #[must_use]
+    pub const fn largest_payload(&self, len: usize) -> usize {
+        let fixed = HEADER_LEN + self.iv_len() + self.keys.auth.icv_len();
+        let block = self.keys.cipher.block_len();
+        (len.saturating_sub(fixed) / block * block).saturating_sub(2)
+    }
+
     /// Appends a packet laid out but not sealed. `iv` must be as long as [`Self::iv_len`] or longer.
     pub fn lay_out(
         &self,
@@ -271,6 +279,7 @@ mod tests {
             assert_eq!(context.packet_len(inner) + 20, outer);
             assert_eq!(laid_out(&context, &vec![0; inner]).len() + 20, outer);
         }
+        assert_eq!(context.largest_payload(1480), 1446);
         let aes = EspContext::new(&keys(EspCipher::Aes128, EspAuth::HmacSha1));
         assert!(aes.packet_len(1438) + 20 <= 1500 && aes.packet_len(1439) + 20 > 1500);
     }

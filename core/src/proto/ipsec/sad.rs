@@ -44,6 +44,8 @@ pub struct Sa {
     pub counters: SaCounters,
     /// Connection ids as IOS shows them: inbound odd, outbound even, from 2001.
     pub conn_ids: (u32, u32),
+    /// Whether packets may be sent: a responder waits for the initiator's confirmation.
+    pub is_outbound_enabled: bool,
     /// Whether its successor has been asked for.
     pub rekey_asked: bool,
 }
@@ -103,6 +105,7 @@ impl Sad {
         self.sas.push(Sa {
             inbound: Rc::new(EspContext::new(&pair.inbound)),
             outbound: Rc::new(EspContext::new(&pair.outbound)),
+            is_outbound_enabled: pair.is_initiator,
             pair,
             sent_sequence: 0,
             replay: ReplayWindow::default(),
@@ -127,7 +130,7 @@ impl Sad {
             .find(|sa| sa.pair.inbound_spi == spi && sa.pair.local == local)
     }
 
-    /// The newest pair for this traffic.
+    /// The newest pair for this traffic that may be used for sending.
     pub fn outbound(
         &mut self,
         local: Ipv4Addr,
