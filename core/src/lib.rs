@@ -3,6 +3,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod crypto;
+pub mod ios;
 //pub mod lab;
 pub mod node;
 pub mod proto;

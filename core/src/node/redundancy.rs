@@ -215,6 +215,7 @@ impl Device {
         };
         let is_it = |group: &StandbyGroup| group.interface == ifx && group.machine.number() == repr.group;
         let index = self.standby.iter().position(is_it).ok_or(DropReason::NoListener(wire::hsrp::PORT))?;
+        fx.fact(FactKind::StandbyReceived { interface: self.name_of(ifx), src, repr });
         self.drive_standby(now, index, fx, |machine, out| machine.handle_packet(now, src, &repr, out));
         Ok(())
     }
