@@ -4,7 +4,7 @@
 
 pub mod crypto;
 pub mod ios;
-//pub mod lab;
+pub mod lab;
 pub mod node;
 pub mod proto;
 pub mod rng;

@@ -327,7 +327,9 @@ mod tests {
     #[test]
     fn keys_compare_by_material_and_do_not_print_themselves() {
         let key = |byte| CbcKey::new(Cipher::Des, &[byte; 8]).unwrap();
-        assert_eq!(key(1), key(1).clone());
+        let shared = key(1);
+        assert_eq!(shared.clone(), shared);
+        assert_eq!(key(1), shared);
         assert_ne!(key(1), key(2));
         assert_eq!(format!("{:?}", key(1)), "CbcKey(Des)");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ios::{self, DeviceContext};
+use crate::ios;
 use crate::node::config::DeviceConfig;
 use crate::node::device::{Device, DeviceKind, Settings};
 use crate::node::{Cloud, Node};
@@ -29,8 +29,13 @@ impl Places {
 
     pub(super) fn end(&self, end: &LinkEnd) -> Option<End> {
         let node = self.node(&end.device)?;
-        let port = self.ports[usize::from(node.0)].iter().position(|port| *port == end.port)?;
-        Some(End { node, port: IfIndex(port as u16) })
+        let port = self.ports[usize::from(node.0)]
+            .iter()
+            .position(|port| *port == end.port)?;
+        Some(End {
+            node,
+            port: IfIndex(port as u16),
+        })
     }
 
     pub(super) fn link(&self, end: &LinkEnd) -> Option<LinkId> {
@@ -39,16 +44,25 @@ impl Places {
 
     /// The name of a physical interface.
     pub(super) fn port_name(&self, end: End) -> Option<InterfaceName> {
-        self.ports.get(usize::from(end.node.0))?.get(usize::from(end.port.0)).copied()
+        self.ports
+            .get(usize::from(end.node.0))?
+            .get(usize::from(end.port.0))
+            .copied()
     }
 }
 
 /// Builds the world of a document, and says what became of each device's startup configuration.
 pub(super) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
     let rng = Rng::from_seed(seed);
-    let mut places = Places { nodes: BTreeMap::new(), ports: Vec::new(), links: BTreeMap::new() };
+    let mut places = Places {
+        nodes: BTreeMap::new(),
+        ports: Vec::new(),
+        links: BTreeMap::new(),
+    };
     for (index, device) in scenario.devices.iter().enumerate() {
-        places.nodes.insert(device.name.clone(), NodeId(index as u16));
+        places
+            .nodes
+            .insert(device.name.clone(), NodeId(index as u16));
         places.ports.push(device.ports.clone());
     }
     let nodes = scenario.devices.iter().enumerate().map(|(index, device)| {
@@ -63,29 +77,38 @@ pub(super) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
             }
         };
         let config = startup_config(device, kind);
-        let device = Device::new(id, &device.name, kind, ports, config, settings(scenario), &rng);
+        let device = Device::new(
+            id,
+            &device.name,
+            kind,
+            ports,
+            config,
+            settings(scenario),
+            &rng,
+        );
         Node::Device(Box::new(device))
     });
     let nodes = nodes.collect();
     let mut links = Vec::new();
     for (index, link) in scenario.links.iter().enumerate() {
-        let (Some(a), Some(b)) = (places.end(&link.a), places.end(&link.b)) else { continue };
+        let (Some(a), Some(b)) = (places.end(&link.a), places.end(&link.b)) else {
+            continue;
+        };
         let id = LinkId(links.len() as u16);
         places.links.insert(link.a.clone(), id);
         places.links.insert(link.b.clone(), id);
-        links.push(Link::new(profile(link), [a, b], rng.split(&format!("link {index}"))));
+        links.push(Link::new(
+            profile(link),
+            [a, b],
+            rng.split(&format!("link {index}")),
+        ));
     }
     (World::new(nodes, links), places)
 }
 
-/// A device's startup configuration: as on a router, interfaces are up unless the text shuts them.
+/// A device's startup configuration: as on a router, the interfaces it names are up unless it shuts them.
 pub(super) fn startup_config(device: &scenario::Device, kind: DeviceKind) -> DeviceConfig {
-    let mut config = ios::blank(&device.name, &device.ports, kind);
-    for interface in config.interfaces.values_mut() {
-        interface.shutdown = false;
-    }
-    let context = DeviceContext { config: &config, ports: &device.ports, kind };
-    ios::apply_text(&context, &device.config.0).config
+    ios::boot(&device.name, &device.ports, kind, &device.config.0).config
 }
 
 const fn settings(scenario: &Scenario) -> Settings {
@@ -100,9 +123,21 @@ const fn settings(scenario: &Scenario) -> Settings {
 fn circuits(scenario: &Scenario, places: &Places, id: NodeId) -> Vec<PvcConfig> {
     let end = |end: &scenario::PvcEnd| {
         let at = places.end(&end.end)?;
-        (at.node == id).then_some(PvcEnd { port: at.port, dlci: end.dlci })
+        (at.node == id).then_some(PvcEnd {
+            port: at.port,
+            dlci: end.dlci,
+        })
     };
-    scenario.pvcs.iter().filter_map(|pvc| Some(PvcConfig { a: end(&pvc.a)?, b: end(&pvc.b)? })).collect()
+    scenario
+        .pvcs
+        .iter()
+        .filter_map(|pvc| {
+            Some(PvcConfig {
+                a: end(&pvc.a)?,
+                b: end(&pvc.b)?,
+            })
+        })
+        .collect()
 }
 
 fn profile(link: &scenario::Link) -> LinkProfile {

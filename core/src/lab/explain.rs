@@ -14,7 +14,7 @@ use crate::node::frame::Tag;
 use crate::node::{Node, PingRequest};
 use crate::proto::hsrp;
 use crate::proto::icmp::ping::{Mark, Output};
-use crate::proto::ike::{DpdState, IkeEventKind, IsakmpState};
+use crate::proto::ike::{DpdState, IkeEventKind, IsakmpSa, IsakmpState};
 use crate::proto::ip::RibEvent;
 use crate::proto::ipsec::esp::EspError;
 use crate::sim::{Cause as SimCause, Fact, World};
@@ -39,7 +39,43 @@ pub(super) struct Explanation {
     /// How long the network really did not carry the flow.
     pub(super) actual: Duration,
     /// The parts, without gaps, from the first lost echo to the first answered one.
-    pub(super) segments: Vec<Segment>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// A part of an outage with one cause.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    pub(super) from: Instant,
+    pub(super) to: Instant,
+    why: Why,
+    device: String,
+    /// The fact that ended it, in words, and its number.
+    ended_by: Option<(String, u32)>,
+}
+
+impl Part {
+    /// The cause in words.
+    pub(super) fn words(&self) -> String {
+        self.why.words()
+    }
+
+    /// Its look.
+    pub(super) const fn tone(&self) -> Tone {
+        self.why.tone()
+    }
+
+    pub(super) fn view(&self) -> Segment {
+        Segment {
+            from_s: self.from.as_secs_f64(),
+            to_s: self.to.as_secs_f64(),
+            cause: self.why.words(),
+            kind: self.why.kind().to_owned(),
+            device: self.device.clone(),
+            ended_by: self.ended_by.as_ref().map(|(words, _)| words.clone()),
+            ended_by_fact: self.ended_by.as_ref().map(|(_, fact)| *fact),
+            tone: self.why.tone(),
+        }
+    }
 }
 
 /// Why a packet sent at some instant would not come back.
@@ -81,16 +117,26 @@ struct Verdict {
 }
 
 /// Explains an outage that is over.
-pub(super) fn explain(keyframes: &[World], facts: &[Fact], flow: &Flow, outage: &PingOutage) -> Option<Explanation> {
+pub(super) fn explain(
+    keyframes: &[World],
+    facts: &[Fact],
+    flow: &Flow,
+    outage: &PingOutage,
+) -> Option<Explanation> {
     let end = outage.end?;
     let mut replay = Replay::new(keyframes, outage.start)?;
     let points = measure(&mut replay, flow, outage.start, end);
     let segments = borders(keyframes, flow, &points, outage.start, end);
     let names = &replay.world;
-    let actual = segments.iter().filter(|(_, _, verdict)| verdict.why != Why::Works);
+    let actual = segments
+        .iter()
+        .filter(|(_, _, verdict)| verdict.why != Why::Works);
     let actual = actual.map(|(from, to, _)| to.since(*from)).sum();
-    let segments = segments.iter().map(|(from, to, verdict)| segment(names, facts, *from, *to, *verdict)).collect();
-    Some(Explanation { actual, segments })
+    let parts = segments
+        .iter()
+        .map(|(from, to, verdict)| part(names, facts, *from, *to, *verdict))
+        .collect();
+    Some(Explanation { actual, parts })
 }
 
 /// A world that can be moved forward through the run as it was: from keyframe to keyframe.
@@ -104,12 +150,20 @@ impl<'a> Replay<'a> {
     fn new(keyframes: &'a [World], at: Instant) -> Option<Self> {
         let next = keyframes.partition_point(|world| world.now() <= at);
         let world = keyframes.get(next.checked_sub(1)?)?.fork();
-        Some(Self { keyframes, next, world })
+        Some(Self {
+            keyframes,
+            next,
+            world,
+        })
     }
 
     /// The world as it was at `at`, which must not go back.
     fn at(&mut self, at: Instant) -> &World {
-        while let Some(keyframe) = self.keyframes.get(self.next).filter(|world| world.now() <= at) {
+        while let Some(keyframe) = self
+            .keyframes
+            .get(self.next)
+            .filter(|world| world.now() <= at)
+        {
             self.world = keyframe.fork();
             self.next += 1;
         }
@@ -118,7 +172,12 @@ impl<'a> Replay<'a> {
     }
 }
 
-fn measure(replay: &mut Replay<'_>, flow: &Flow, start: Instant, end: Instant) -> Vec<(Instant, Verdict)> {
+fn measure(
+    replay: &mut Replay<'_>,
+    flow: &Flow,
+    start: Instant,
+    end: Instant,
+) -> Vec<(Instant, Verdict)> {
     let step = GRID.max(end.since(start) / MAX_POINTS);
     let mut points = Vec::new();
     let mut at = start;
@@ -132,20 +191,43 @@ fn measure(replay: &mut Replay<'_>, flow: &Flow, start: Instant, end: Instant) -
 /// Sends a probe through a clone of `world` and sees what becomes of it.
 fn probe(world: &World, flow: &Flow) -> Verdict {
     let mut clone = world.fork();
-    let request = PingRequest { repeat: 1, tag: Some(PROBE), ..flow.request };
+    let request = PingRequest {
+        repeat: 1,
+        tag: Some(PROBE),
+        ..flow.request
+    };
     let session = clone.with_node(flow.node, SimCause::Boot, |node, now, effects| {
-        node.device_mut().map(|device| device.start_ping(now, request, effects))
+        node.device_mut()
+            .map(|device| device.start_ping(now, request, effects))
     });
-    let Some(Some(session)) = session else { return Verdict { why: Why::Vanished, node: None } };
+    let Some(Some(session)) = session else {
+        return Verdict {
+            why: Why::Vanished,
+            node: None,
+        };
+    };
     let mut seen = 0;
     for _ in 0..PROBE_EVENTS {
         if let Some((_, _, node, reason)) = clone.tagged_drops().first() {
-            return Verdict { why: why(world, *node, *reason), node: *node };
+            return Verdict {
+                why: why(world, *node, *reason),
+                node: *node,
+            };
         }
         for fact in &clone.facts()[seen..] {
-            let FactKind::Ping { session: id, output: Output::Mark { mark, .. } } = fact.kind else { continue };
+            let FactKind::Ping {
+                session: id,
+                output: Output::Mark { mark, .. },
+            } = fact.kind
+            else {
+                continue;
+            };
             if id == session && fact.node == Some(flow.node) {
-                let why = if mark == Mark::Reply { Why::Works } else { Why::Vanished };
+                let why = if mark == Mark::Reply {
+                    Why::Works
+                } else {
+                    Why::Vanished
+                };
                 return Verdict { why, node: None };
             }
         }
@@ -154,7 +236,10 @@ fn probe(world: &World, flow: &Flow) -> Verdict {
             break;
         }
     }
-    Verdict { why: Why::Vanished, node: None }
+    Verdict {
+        why: Why::Vanished,
+        node: None,
+    }
 }
 
 /// The cause behind a drop, with what devices were doing in `world`, which the probe has not touched.
@@ -166,7 +251,9 @@ fn why(world: &World, node: Option<NodeId>, reason: DropReason) -> Why {
         DropReason::NoRoute(_) => Why::NoRoute,
         DropReason::ArpPending(_) => Why::Arp,
         DropReason::NoCarrier | DropReason::InterfaceDown | DropReason::NoEgressPort => Why::Down,
-        DropReason::CircuitDown(_) | DropReason::NoCircuit(_) | DropReason::UnknownCircuit(_) => Why::Circuit,
+        DropReason::CircuitDown(_) | DropReason::NoCircuit(_) | DropReason::UnknownCircuit(_) => {
+            Why::Circuit
+        }
         other => Why::Other(other),
     }
 }
@@ -174,20 +261,35 @@ fn why(world: &World, node: Option<NodeId>, reason: DropReason) -> Why {
 /// Somebody sends into an SA its peer does not know: is DPD asking already?
 fn stale(world: &World, spi: u32) -> Why {
     let holds = |device: &&Device| device.sad().iter().any(|sa| sa.pair.outbound_spi.0 == spi);
-    let Some(device) = devices(world).find(holds) else { return Why::StaleSa };
-    let is_probing = device.sad().iter().filter(|sa| sa.pair.outbound_spi.0 == spi).any(|sa| {
-        matches!(device.ike().dpd_state(sa.pair.local, sa.pair.peer), Some(DpdState::Probing { .. }))
-    });
-    if is_probing { Why::DpdProbing } else { Why::StaleSa }
+    let Some(device) = devices(world).find(holds) else {
+        return Why::StaleSa;
+    };
+    let is_probing = device
+        .sad()
+        .iter()
+        .filter(|sa| sa.pair.outbound_spi.0 == spi)
+        .any(|sa| {
+            matches!(
+                device.ike().dpd_state(sa.pair.peer),
+                Some(DpdState::Probing { .. })
+            )
+        });
+    if is_probing {
+        Why::DpdProbing
+    } else {
+        Why::StaleSa
+    }
 }
 
 fn negotiating(world: &World, node: Option<NodeId>, peer: Ipv4Addr) -> Why {
-    let device = node.and_then(|node| world.node(node)).and_then(Node::device);
+    let device = node
+        .and_then(|node| world.node(node))
+        .and_then(Node::device);
     let states: Vec<_> = device
         .into_iter()
-        .flat_map(|device| device.ike().sas())
-        .filter(|sa| sa.peer == peer && !sa.is_deleted)
-        .map(|sa| sa.state)
+        .flat_map(|device| device.ike().associations())
+        .filter(|sa| sa.peer() == peer && !sa.is_deleted())
+        .map(IsakmpSa::state)
         .collect();
     if states.contains(&IsakmpState::QmIdle) {
         Why::QuickMode
@@ -233,10 +335,17 @@ fn borders(
     segments
 }
 
-fn bisect(keyframes: &[World], flow: &Flow, mut low: Instant, mut high: Instant, old: Verdict) -> Instant {
+fn bisect(
+    keyframes: &[World],
+    flow: &Flow,
+    mut low: Instant,
+    mut high: Instant,
+    old: Verdict,
+) -> Instant {
     while high.since(low) > PRECISION {
         let middle = low + high.since(low) / 2;
-        let verdict = Replay::new(keyframes, middle).map(|mut replay| probe(replay.at(middle), flow));
+        let verdict =
+            Replay::new(keyframes, middle).map(|mut replay| probe(replay.at(middle), flow));
         if verdict == Some(old) {
             low = middle;
         } else {
@@ -246,18 +355,18 @@ fn bisect(keyframes: &[World], flow: &Flow, mut low: Instant, mut high: Instant,
     high
 }
 
-fn segment(world: &World, facts: &[Fact], from: Instant, to: Instant, verdict: Verdict) -> Segment {
-    let device = verdict.node.and_then(|node| world.node(node)).map_or("", Node::name).to_owned();
+fn part(world: &World, facts: &[Fact], from: Instant, to: Instant, verdict: Verdict) -> Part {
     let ender = ending_fact(facts, to, verdict.why);
-    Segment {
-        from_s: from.as_secs_f64(),
-        to_s: to.as_secs_f64(),
-        cause: verdict.why.words(),
-        kind: verdict.why.kind().to_owned(),
-        ended_by: ender.and_then(|fact| super::narrate::sentence(world, fact)),
-        ended_by_fact: ender.map(|fact| fact.id),
-        device,
-        tone: verdict.why.tone(),
+    Part {
+        from,
+        to,
+        why: verdict.why,
+        device: verdict
+            .node
+            .and_then(|node| world.node(node))
+            .map_or("", Node::name)
+            .to_owned(),
+        ended_by: ender.and_then(|fact| Some((super::narrate::sentence(world, fact)?, fact.id))),
     }
 }
 
@@ -266,11 +375,18 @@ fn ending_fact(facts: &[Fact], at: Instant, why: Why) -> Option<&Fact> {
     const BEFORE: Duration = Duration::from_millis(400);
     const AFTER: Duration = Duration::from_millis(120);
     let first = facts.partition_point(|fact| fact.at < at - BEFORE);
-    let near = facts[first..].iter().take_while(|fact| fact.at <= at + AFTER);
-    near.filter(|fact| why.is_ended_by(&fact.kind)).min_by_key(|fact| {
-        let (a, b) = if fact.at > at { (fact.at, at) } else { (at, fact.at) };
-        a.since(b)
-    })
+    let near = facts[first..]
+        .iter()
+        .take_while(|fact| fact.at <= at + AFTER);
+    near.filter(|fact| why.is_ended_by(&fact.kind))
+        .min_by_key(|fact| {
+            let (a, b) = if fact.at > at {
+                (fact.at, at)
+            } else {
+                (at, fact.at)
+            };
+            a.since(b)
+        })
 }
 
 impl Why {
@@ -296,8 +412,12 @@ impl Why {
         match self {
             Self::Works => "the network works again; ping has not sent its next packet yet",
             Self::NoVirtualOwner => "nobody owns the virtual IP",
-            Self::StaleSa => "packets go into an SA the new router does not know; DPD has not begun to ask",
-            Self::DpdProbing => "packets go into an SA the new router does not know; DPD asks five times",
+            Self::StaleSa => {
+                "packets go into an SA the new router does not know; DPD has not begun to ask"
+            }
+            Self::DpdProbing => {
+                "packets go into an SA the new router does not know; DPD asks five times"
+            }
             Self::NoSa => "no SA, and no packet has asked for one yet",
             Self::MainMode => "IKE main mode",
             Self::QuickMode => "IKE quick mode",
@@ -330,21 +450,6 @@ impl Why {
         }
     }
 
-    const ALL_SHORT: [Self; 12] = [
-        Self::Works,
-        Self::NoVirtualOwner,
-        Self::StaleSa,
-        Self::DpdProbing,
-        Self::NoSa,
-        Self::MainMode,
-        Self::QuickMode,
-        Self::NoRoute,
-        Self::Arp,
-        Self::Down,
-        Self::Circuit,
-        Self::Vanished,
-    ];
-
     const fn tone(self) -> Tone {
         match self {
             Self::Works => Tone::Idle,
@@ -359,10 +464,22 @@ impl Why {
 
     fn is_ended_by(self, kind: &FactKind) -> bool {
         match self {
-            Self::Works => matches!(kind, FactKind::Ping { output: Output::Send(_), .. }),
+            Self::Works => matches!(
+                kind,
+                FactKind::Ping {
+                    output: Output::Send(_),
+                    ..
+                }
+            ),
             Self::NoVirtualOwner => matches!(
                 kind,
-                FactKind::Standby { output: hsrp::Output::StateChanged { to: hsrp::State::Active, .. }, .. }
+                FactKind::Standby {
+                    output: hsrp::Output::StateChanged {
+                        to: hsrp::State::Active,
+                        ..
+                    },
+                    ..
+                }
             ),
             Self::StaleSa => matches!(
                 kind,
@@ -373,10 +490,21 @@ impl Why {
                 kind,
                 FactKind::Ike { event } if matches!(event.kind, IkeEventKind::BeginMainMode | IkeEventKind::BeginQuickMode { .. })
             ),
-            Self::MainMode => matches!(kind, FactKind::IkePhase { phase: IkePhase::Up { .. } }),
+            Self::MainMode => matches!(
+                kind,
+                FactKind::IkePhase {
+                    phase: IkePhase::Up { .. }
+                }
+            ),
             Self::QuickMode => matches!(kind, FactKind::SaInstalled { .. }),
-            Self::NoRoute => matches!(kind, FactKind::Route(RibEvent::Added { .. } | RibEvent::Changed { .. })),
-            Self::Down => matches!(kind, FactKind::LineProtocol { up: true, .. } | FactKind::Carrier { up: true, .. }),
+            Self::NoRoute => matches!(
+                kind,
+                FactKind::Route(RibEvent::Added { .. } | RibEvent::Changed { .. })
+            ),
+            Self::Down => matches!(
+                kind,
+                FactKind::LineProtocol { up: true, .. } | FactKind::Carrier { up: true, .. }
+            ),
             Self::Circuit => matches!(kind, FactKind::FrameRelay { .. }),
             Self::Arp | Self::Other(_) | Self::Vanished => false,
         }
@@ -391,15 +519,22 @@ pub(super) fn sentence(outage: &PingOutage, reported_s: f64) -> String {
         return format!("Out for {reported_s:.1} s so far: {lost} {pings} lost.");
     }
     let head = format!("{reported_s:.1} s as ping reports it, {lost} {pings} lost");
-    let Some(explanation) = &outage.explanation else { return format!("{head}.") };
-    let short = |kind: &str| {
-        Why::ALL_SHORT.iter().find(|why| why.kind() == kind).map_or("other", |why| why.short())
+    let Some(explanation) = &outage.explanation else {
+        return format!("{head}.");
     };
-    let parts: Vec<String> = explanation
-        .segments
-        .iter()
-        .map(|segment| format!("{} {:.1} s", short(&segment.kind), segment.to_s - segment.from_s))
+    let parts = explanation.parts.iter();
+    let parts: Vec<String> = parts
+        .map(|part| {
+            format!(
+                "{} {:.1} s",
+                part.why.short(),
+                part.to.since(part.from).as_secs_f64()
+            )
+        })
         .collect();
     let actual = explanation.actual.as_secs_f64();
-    format!("{head}; {actual:.1} s as it really was: {}.", parts.join(", then "))
+    format!(
+        "{head}; {actual:.1} s as it really was: {}.",
+        parts.join(", then ")
+    )
 }

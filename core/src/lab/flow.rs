@@ -4,6 +4,7 @@ use crate::proto::icmp::ping::{Mark, Output, Summary};
 use crate::time::{Duration, Instant};
 use crate::types::NodeId;
 
+use super::explain::Part;
 use super::view::{self, Rtt};
 
 /// A ping that is watched.
@@ -55,7 +56,13 @@ pub(super) struct PingOutage {
 }
 
 impl Flow {
-    pub(super) const fn new(name: String, is_declared: bool, node: NodeId, session: u32, request: crate::node::PingRequest) -> Self {
+    pub(super) const fn new(
+        name: String,
+        is_declared: bool,
+        node: NodeId,
+        session: u32,
+        request: crate::node::PingRequest,
+    ) -> Self {
         Self {
             name,
             is_declared,
@@ -80,7 +87,12 @@ impl Flow {
                 self.sent += 1;
                 self.in_flight = Some(at);
             }
-            Output::Mark { mark, sent_at, round_trip, .. } => self.end_echo(*sent_at, *mark, *round_trip),
+            Output::Mark {
+                mark,
+                sent_at,
+                round_trip,
+                ..
+            } => self.end_echo(*sent_at, *mark, *round_trip),
             Output::Done(Summary { .. }) => self.in_flight = None,
             Output::Ignored(_) => {}
         }
@@ -88,8 +100,15 @@ impl Flow {
 
     fn end_echo(&mut self, sent_at: Instant, mark: Mark, round_trip: Option<Duration>) {
         self.in_flight = None;
-        self.marks.push(PingMark { sent_at, mark, round_trip });
-        let open = self.outages.last_mut().filter(|outage| outage.end.is_none());
+        self.marks.push(PingMark {
+            sent_at,
+            mark,
+            round_trip,
+        });
+        let open = self
+            .outages
+            .last_mut()
+            .filter(|outage| outage.end.is_none());
         if mark == Mark::Reply {
             self.received += 1;
             let rtt = round_trip.unwrap_or_default();
@@ -103,7 +122,12 @@ impl Flow {
         }
         match open {
             Some(outage) => outage.lost += 1,
-            None => self.outages.push(PingOutage { start: sent_at, end: None, lost: 1, explanation: None }),
+            None => self.outages.push(PingOutage {
+                start: sent_at,
+                end: None,
+                lost: 1,
+                explanation: None,
+            }),
         }
     }
 
@@ -139,7 +163,11 @@ impl PingOutage {
             reported_s,
             actual_s: explained.map(|explanation| explanation.actual.as_secs_f64()),
             lost: self.lost,
-            segments: explained.map_or_else(Vec::new, |explanation| explanation.segments.clone()),
+            segments: explained
+                .into_iter()
+                .flat_map(|explanation| &explanation.parts)
+                .map(Part::view)
+                .collect(),
             sentence: super::explain::sentence(self, reported_s),
         }
     }
@@ -153,20 +181,42 @@ mod tests {
 
     fn mark(secs: u64, mark: Mark) -> Output {
         let round_trip = (mark == Mark::Reply).then(|| Duration::from_millis(70));
-        Output::Mark { number: 0, mark, sent_at: Instant::from_secs(secs), round_trip }
+        Output::Mark {
+            number: 0,
+            mark,
+            sent_at: Instant::from_secs(secs),
+            round_trip,
+        }
     }
 
     #[test]
     fn an_outage_runs_from_the_first_lost_echo_to_the_first_answered_one() {
         let request = PingRequest::new(Ipv4Addr::LOCALHOST);
         let mut flow = Flow::new("test".to_owned(), true, NodeId(0), 1, request);
-        for (secs, kind) in [(1, Mark::Reply), (2, Mark::Timeout), (4, Mark::Unreachable), (6, Mark::Reply), (7, Mark::Timeout)] {
+        for (secs, kind) in [
+            (1, Mark::Reply),
+            (2, Mark::Timeout),
+            (4, Mark::Unreachable),
+            (6, Mark::Reply),
+            (7, Mark::Timeout),
+        ] {
             flow.note(Instant::from_secs(secs), &mark(secs, kind));
         }
         let view = flow.view(Instant::from_secs(9));
         assert_eq!(view.received, 2);
-        assert_eq!(view.rtt_ms, Some(Rtt { min: 70, avg: 70, max: 70 }));
-        let spans: Vec<_> = view.outages.iter().map(|outage| (outage.start_s, outage.end_s, outage.lost)).collect();
+        assert_eq!(
+            view.rtt_ms,
+            Some(Rtt {
+                min: 70,
+                avg: 70,
+                max: 70
+            })
+        );
+        let spans: Vec<_> = view
+            .outages
+            .iter()
+            .map(|outage| (outage.start_s, outage.end_s, outage.lost))
+            .collect();
         assert_eq!(spans, [(2.0, Some(6.0), 2), (7.0, None, 1)]);
     }
 }

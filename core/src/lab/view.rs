@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::types::{LinkId, NodeId};
+pub use crate::types::{LinkId, NodeId};
 
 /// What a person does to a lab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ use super::effect::{Effect, Effects};
 use super::frame::Frame;
 use super::profile::Profile;
 use crate::proto::frame_relay::{
-    ForwardError, PvcConfig, PvcEnd, Switch, SwitchConfig, SwitchOutput, SwitchPortConfig, is_management,
+    ForwardError, PvcConfig, PvcEnd, Switch, SwitchConfig, SwitchOutput, SwitchPortConfig,
+    is_management,
 };
 use crate::time::Instant;
 use crate::types::{IfIndex, InterfaceName, NodeId};
@@ -32,7 +33,9 @@ impl Cloud {
     pub fn new(id: NodeId, name: &str, ports: Vec<InterfaceName>, pvcs: Vec<PvcConfig>) -> Self {
         let indices = (0..ports.len() as u16).map(IfIndex);
         let config = SwitchConfig {
-            ports: indices.map(|port| (port, SwitchPortConfig::default())).collect(),
+            ports: indices
+                .map(|port| (port, SwitchPortConfig::default()))
+                .collect(),
             pvcs,
         };
         Self {
@@ -73,18 +76,33 @@ impl Cloud {
     /// Switches it on.
     pub fn boot(&mut self, _now: Instant, fx: &mut Effects) {
         for index in 0..self.ports.len() {
-            fx.push(Effect::Enable { port: IfIndex(index as u16), on: true });
+            fx.push(Effect::Enable {
+                port: IfIndex(index as u16),
+                on: true,
+            });
         }
     }
 
     /// A frame arrived.
-    pub fn handle_frame(&mut self, now: Instant, port: IfIndex, frame: &Rc<Frame>, fx: &mut Effects) {
+    pub fn handle_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Rc<Frame>,
+        fx: &mut Effects,
+    ) {
         if let Err(reason) = self.process_frame(now, port, frame, fx) {
             fx.drop(reason, frame.tag());
         }
     }
 
-    fn process_frame(&mut self, now: Instant, port: IfIndex, frame: &Rc<Frame>, fx: &mut Effects) -> Result<(), DropReason> {
+    fn process_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Rc<Frame>,
+        fx: &mut Effects,
+    ) -> Result<(), DropReason> {
         let address = Address::parse(frame.raw()).map_err(DropReason::Malformed)?;
         if is_management(address.dlci) {
             let mut out = Vec::new();
@@ -92,15 +110,31 @@ impl Cloud {
             Self::carry_out(now, out, fx);
             return Ok(());
         }
-        let end = PvcEnd { port, dlci: address.dlci };
-        let to = self.switch.forward(end.port, end.dlci).map_err(|error| match error {
-            ForwardError::UnknownDlci(dlci) => DropReason::UnknownCircuit(dlci),
-            ForwardError::PvcFailed(dlci) => DropReason::CircuitDown(dlci),
-            ForwardError::PortDown(_) | ForwardError::FarPortDown(_) => DropReason::CircuitDown(end.dlci),
-        })?;
-        let header = Address { dlci: to.dlci, ..address }.octets();
+        let end = PvcEnd {
+            port,
+            dlci: address.dlci,
+        };
+        let to = self
+            .switch
+            .forward(end.port, end.dlci)
+            .map_err(|error| match error {
+                ForwardError::UnknownDlci(dlci) => DropReason::UnknownCircuit(dlci),
+                ForwardError::PvcFailed(dlci) => DropReason::CircuitDown(dlci),
+                ForwardError::PortDown(_) | ForwardError::FarPortDown(_) => {
+                    DropReason::CircuitDown(end.dlci)
+                }
+            })?;
+        let header = Address {
+            dlci: to.dlci,
+            ..address
+        }
+        .octets();
         let frame = Rc::new(frame.with_header(header.len(), &header));
-        fx.push(Effect::Transmit { port: to.port, frame, at: now + self.profile.forwarding_delay });
+        fx.push(Effect::Transmit {
+            port: to.port,
+            frame,
+            at: now + self.profile.forwarding_delay,
+        });
         Ok(())
     }
 
@@ -131,7 +165,11 @@ impl Cloud {
         for output in out {
             match output {
                 SwitchOutput::Send { port, frame } => {
-                    fx.push(Effect::Transmit { port, frame: Rc::new(Frame::new(frame)), at: now });
+                    fx.push(Effect::Transmit {
+                        port,
+                        frame: Rc::new(Frame::new(frame)),
+                        at: now,
+                    });
                 }
                 SwitchOutput::Dropped { .. } => fx.drop(DropReason::FrameRelay, None),
                 SwitchOutput::LineProtocol { .. } | SwitchOutput::PvcChanged { .. } => {}

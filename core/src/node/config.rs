@@ -37,6 +37,8 @@ pub struct DeviceConfig {
     pub tracks: BTreeMap<u16, TrackConfig>,
     /// `vlan N` on a switch.
     pub vlans: BTreeMap<VlanId, String>,
+    /// `[no] ip routing`; `None` is the device's default: on on a router, off on a switch.
+    pub ip_routing: Option<bool>,
     /// `service timestamps …`.
     pub timestamps: Timestamps,
     /// Lines IOS would accept and we do not act on, as they are printed back, keyed by the block they stand in
@@ -503,6 +505,8 @@ pub struct RipConfig {
     pub passive: Vec<InterfaceName>,
     /// `passive-interface default`.
     pub passive_default: bool,
+    /// `no passive-interface IF` beside `passive-interface default`: these speak all the same.
+    pub active: Vec<InterfaceName>,
     /// `redistribute static [metric N]`.
     pub redistribute_static: Option<Redistribution>,
     /// `redistribute connected [metric N]`.

@@ -27,11 +27,11 @@ use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, InterfaceName, MacAddr, NodeId, Prefix};
 
 /// What a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum DeviceKind {
-    /// A router.
+    /// A router of the 2600 class, IOS 12.4.
     Router,
-    /// A LAN switch with IP.
+    /// A Catalyst switch of the 3560 class, with IP.
     Switch,
 }
 
@@ -57,6 +57,14 @@ pub(super) struct PingSession {
     pub(super) source: Option<Ipv4Addr>,
     pub(super) dont_fragment: bool,
     pub(super) tag: Option<Tag>,
+    /// How late its next timeout is noticed.
+    pub(super) lateness: Duration,
+}
+
+impl PingSession {
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.machine.poll_timeout().map(|at| at + self.lateness)
+    }
 }
 
 /// A router or LAN switch.
@@ -294,10 +302,21 @@ impl Device {
         };
         // The parent may have been made just now.
         let ifx = IfIndex(self.interfaces.len() as u16);
-        let port = if name.subinterface.is_some() { port } else { port.map(|_| ifx) };
+        let port = if name.subinterface.is_some() {
+            port
+        } else {
+            port.map(|_| ifx)
+        };
         let mac = match port.filter(|port| *port != ifx) {
             Some(parent) => self.interface(parent).mac,
-            None => MacAddr([0x00, 0x11, 0x20, self.id.0 as u8, (self.id.0 >> 8) as u8, ifx.0 as u8]),
+            None => MacAddr([
+                0x00,
+                0x11,
+                0x20,
+                self.id.0 as u8,
+                (self.id.0 >> 8) as u8,
+                ifx.0 as u8,
+            ]),
         };
         self.interfaces.push(Interface::new(name, port, mac));
         self.by_name.insert(name, ifx);
@@ -309,8 +328,11 @@ impl Device {
     }
 
     /// Addresses of this device that answer now, virtual ones included.
-    pub(super) fn owns(&self, addr: Ipv4Addr) -> bool {
-        self.interfaces.iter().any(|interface| interface.addr() == Some(addr) && interface.line_protocol)
+    #[must_use]
+    pub fn owns(&self, addr: Ipv4Addr) -> bool {
+        self.interfaces
+            .iter()
+            .any(|interface| interface.addr() == Some(addr) && interface.line_protocol)
             || self.owned_virtual(addr).is_some()
     }
 
@@ -370,12 +392,18 @@ impl Device {
     fn recompute_deadline(&mut self) {
         let deadlines = [
             self.delayed.keys().next().map(|(at, _)| *at),
-            self.standby.iter().filter_map(|group| group.machine.poll_timeout()).min(),
+            self.standby
+                .iter()
+                .filter_map(|group| group.machine.poll_timeout())
+                .min(),
             self.dtes.values().filter_map(Dte::poll_timeout).min(),
             self.rip.as_ref().and_then(rip::Process::poll_timeout),
             self.ike.poll_timeout().map(|at| at + self.ike_lateness),
             self.sad.poll_timeout(),
-            self.pings.iter().filter_map(|ping| ping.machine.poll_timeout()).min(),
+            self.pings
+                .iter()
+                .filter_map(PingSession::poll_timeout)
+                .min(),
             self.arp.poll_timeout(),
             self.bridge.as_ref().and_then(Bridge::poll_timeout),
             self.reassembler.poll_timeout(),

@@ -55,9 +55,17 @@ impl Device {
         packet: Packet,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        let route = self.rib.lookup_flow(header.src, header.dst).ok_or(DropReason::NoRoute(header.dst))?;
+        let route = self
+            .rib
+            .lookup_flow(header.src, header.dst)
+            .ok_or(DropReason::NoRoute(header.dst))?;
         let spent = spent + self.forwarding_time();
-        let way = Way { ingress: route.ifx, spent, from_tunnel: false, depth: 0 };
+        let way = Way {
+            ingress: route.ifx,
+            spent,
+            from_tunnel: false,
+            depth: 0,
+        };
         let next_hop = route.next_hop.unwrap_or(header.dst);
         self.send_routed(now, way, route.ifx, next_hop, header, packet, fx)
     }
@@ -75,7 +83,8 @@ impl Device {
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
         if let Some(policy) = self.policies.get(&ifx)
-            && let Decision::Protect(entry, line) = policy.spd.classify(&flow_key(&header, packet.bytes()))
+            && let Decision::Protect(entry, line) =
+                policy.spd.classify(&flow_key(&header, packet.bytes()))
         {
             if !policy.is_usable {
                 return Err(DropReason::NotTunnelEnd);
@@ -103,13 +112,28 @@ impl Device {
             return self.send_to_neighbor(now + way.spent, now, ifx, next_hop, packet, fx);
         }
         if header.dont_fragment {
-            self.send_unreachable(now, way, icmp::UnreachableCode::FRAGMENTATION_NEEDED, mtu, &packet, fx);
+            self.send_unreachable(
+                now,
+                way,
+                icmp::UnreachableCode::FRAGMENTATION_NEEDED,
+                mtu,
+                &packet,
+                fx,
+            );
             return Err(DropReason::FragmentationNeeded { mtu });
         }
         packet.realize();
-        let pieces = fragment::fragment(packet.bytes(), mtu).map_err(|_| DropReason::FragmentationNeeded { mtu })?;
+        let pieces = fragment::fragment(packet.bytes(), mtu)
+            .map_err(|_| DropReason::FragmentationNeeded { mtu })?;
         for piece in pieces {
-            self.send_to_neighbor(now + way.spent, now, ifx, next_hop, Packet::copy(&piece, packet.tag), fx)?;
+            self.send_to_neighbor(
+                now + way.spent,
+                now,
+                ifx,
+                next_hop,
+                Packet::copy(&piece, packet.tag),
+                fx,
+            )?;
         }
         Ok(())
     }
@@ -158,7 +182,11 @@ impl Device {
             return;
         }
         if self.interface(ifx).name.kind.is_ethernet() {
-            let dst = if group.is_broadcast() { MacAddr::BROADCAST } else { MacAddr::multicast(group) };
+            let dst = if group.is_broadcast() {
+                MacAddr::BROADCAST
+            } else {
+                MacAddr::multicast(group)
+            };
             self.send_ethernet(now, ifx, dst, source, EtherType::IPV4, packet, fx);
         } else {
             self.broadcast_serial(now, ifx, &packet, fx);
@@ -166,7 +194,10 @@ impl Device {
     }
 
     /// Puts an Ethernet header before a packet and sends it.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one frame, put together once")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one frame, put together once"
+    )]
     fn send_ethernet(
         &mut self,
         at: Instant,
@@ -204,7 +235,13 @@ impl Device {
     }
 
     /// Hands a frame to the cable of a physical interface.
-    pub(super) fn transmit(&mut self, at: Instant, port: IfIndex, frame: Rc<Frame>, fx: &mut Effects) {
+    pub(super) fn transmit(
+        &mut self,
+        at: Instant,
+        port: IfIndex,
+        frame: Rc<Frame>,
+        fx: &mut Effects,
+    ) {
         self.count_out(port, frame.len());
         fx.push(Effect::Transmit { port, frame, at });
     }
@@ -216,23 +253,45 @@ impl Device {
     }
 
     /// An ARP message arrived.
-    pub(super) fn handle_arp(&mut self, now: Instant, ifx: IfIndex, bytes: &[u8], fx: &mut Effects) -> Result<(), DropReason> {
+    pub(super) fn handle_arp(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        bytes: &[u8],
+        fx: &mut Effects,
+    ) -> Result<(), DropReason> {
         let repr = wire::arp::Repr::parse(bytes).map_err(DropReason::Malformed)?;
-        let virtual_mac = self.owned_virtual(repr.target_protocol_addr).filter(|(at, _)| *at == ifx).map(|(_, mac)| mac);
+        let virtual_mac = self
+            .owned_virtual(repr.target_protocol_addr)
+            .filter(|(at, _)| *at == ifx)
+            .map(|(_, mac)| mac);
         let own = self.interface(ifx).addr() == Some(repr.target_protocol_addr);
         let is_for_us = own || virtual_mac.is_some();
         self.arp.handle_packet(now, ifx, &repr, is_for_us);
         self.note_deadline(self.arp.poll_timeout());
         if repr.operation == wire::arp::Operation::Request && is_for_us && !repr.is_gratuitous() {
-            let mac = virtual_mac.unwrap_or(self.interface(ifx).mac);
+            let mac = virtual_mac.unwrap_or_else(|| self.interface(ifx).mac);
             let at = now + self.forwarding_time();
-            self.send_arp(at, ifx, &repr.reply(mac), repr.sender_hardware_addr, mac, fx);
+            self.send_arp(
+                at,
+                ifx,
+                &repr.reply(mac),
+                repr.sender_hardware_addr,
+                mac,
+                fx,
+            );
         }
         Ok(())
     }
 
     /// Asks for a neighbor's hardware address if it is not known.
-    pub(super) fn resolve_neighbor(&mut self, now: Instant, ifx: IfIndex, addr: Ipv4Addr, fx: &mut Effects) {
+    pub(super) fn resolve_neighbor(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        addr: Ipv4Addr,
+        fx: &mut Effects,
+    ) {
         let interface = self.interface(ifx);
         if !interface.line_protocol || !interface.name.kind.is_ethernet() {
             return;
@@ -244,23 +303,67 @@ impl Device {
     }
 
     fn send_arp_request(&mut self, now: Instant, ifx: IfIndex, target: Ipv4Addr, fx: &mut Effects) {
-        let Some(addr) = self.interface(ifx).addr() else { return };
+        let Some(addr) = self.interface(ifx).addr() else {
+            return;
+        };
         let mac = self.interface(ifx).mac;
-        self.send_arp(now, ifx, &wire::arp::Repr::request(mac, addr, target), MacAddr::BROADCAST, mac, fx);
+        self.send_arp(
+            now,
+            ifx,
+            &wire::arp::Repr::request(mac, addr, target),
+            MacAddr::BROADCAST,
+            mac,
+            fx,
+        );
     }
 
     /// Broadcasts an ARP request for an address of our own, so that switches and neighbors learn where it is.
-    pub(super) fn send_gratuitous_arp(&mut self, now: Instant, ifx: IfIndex, mac: MacAddr, addr: Ipv4Addr, fx: &mut Effects) {
-        self.send_arp(now, ifx, &wire::arp::Repr::gratuitous(mac, addr), MacAddr::BROADCAST, mac, fx);
+    pub(super) fn send_gratuitous_arp(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        mac: MacAddr,
+        addr: Ipv4Addr,
+        fx: &mut Effects,
+    ) {
+        self.send_arp(
+            now,
+            ifx,
+            &wire::arp::Repr::gratuitous(mac, addr),
+            MacAddr::BROADCAST,
+            mac,
+            fx,
+        );
     }
 
-    fn send_arp(&mut self, at: Instant, ifx: IfIndex, repr: &wire::arp::Repr, dst: MacAddr, src: MacAddr, fx: &mut Effects) {
+    fn send_arp(
+        &mut self,
+        at: Instant,
+        ifx: IfIndex,
+        repr: &wire::arp::Repr,
+        dst: MacAddr,
+        src: MacAddr,
+        fx: &mut Effects,
+    ) {
         if !self.interface(ifx).line_protocol {
             return;
         }
         let mut data = Packet::buffer(wire::arp::LEN);
         repr.emit(&mut data);
-        self.send_ethernet(at, ifx, dst, Some(src), EtherType::ARP, Packet::from_buffer(data, None), fx);
+        self.send_ethernet(
+            at,
+            ifx,
+            dst,
+            Some(src),
+            EtherType::ARP,
+            Packet::from_buffer(data, None),
+            fx,
+        );
+    }
+
+    /// `clear arp-cache`.
+    pub fn clear_arp(&mut self) {
+        self.arp.clear();
     }
 
     pub(super) fn wake_neighbors(&mut self, now: Instant, fx: &mut Effects) {
@@ -278,7 +381,12 @@ impl Device {
     }
 
     /// An ICMP packet made here.
-    pub(super) fn icmp_packet(&mut self, header: &mut ipv4::Repr, message: &icmp::Repr<'_>, tag: Option<Tag>) -> Packet {
+    pub(super) fn icmp_packet(
+        &mut self,
+        header: &mut ipv4::Repr,
+        message: &icmp::Repr<'_>,
+        tag: Option<Tag>,
+    ) -> Packet {
         header.payload_len = message.len() as u16;
         header.identification = self.identification();
         let mut data = Packet::buffer(header.total_len());
@@ -288,7 +396,10 @@ impl Device {
     }
 
     fn send_time_exceeded(&mut self, now: Instant, way: Way, packet: &Packet, fx: &mut Effects) {
-        let message = icmp::Repr::TimeExceeded { code: icmp::TTL_EXCEEDED, original: icmp::quote(packet.bytes()) };
+        let message = icmp::Repr::TimeExceeded {
+            code: icmp::TTL_EXCEEDED,
+            original: icmp::quote(packet.bytes()),
+        };
         self.send_icmp_error(now, way, &message, packet, fx);
     }
 
@@ -304,18 +415,38 @@ impl Device {
     ) {
         if self.unreachables.allow(now) {
             let original = icmp::quote(packet.bytes());
-            let message = icmp::Repr::DestinationUnreachable { code, next_hop_mtu, original };
+            let message = icmp::Repr::DestinationUnreachable {
+                code,
+                next_hop_mtu,
+                original,
+            };
             self.send_icmp_error(now, way, &message, packet, fx);
         }
     }
 
-    fn send_icmp_error(&mut self, now: Instant, way: Way, message: &icmp::Repr<'_>, packet: &Packet, fx: &mut Effects) {
-        let Ok((original, payload)) = ipv4::Repr::parse(packet.bytes()) else { return };
-        let is_error = original.protocol == ipv4::Protocol::ICMP && !matches!(payload.first(), Some(0 | 8));
-        if is_error || original.fragment_offset != 0 || !may_complain(original.src) || self.owns(original.src) {
+    fn send_icmp_error(
+        &mut self,
+        now: Instant,
+        way: Way,
+        message: &icmp::Repr<'_>,
+        packet: &Packet,
+        fx: &mut Effects,
+    ) {
+        let Ok((original, payload)) = ipv4::Repr::parse(packet.bytes()) else {
+            return;
+        };
+        let is_error =
+            original.protocol == ipv4::Protocol::ICMP && !matches!(payload.first(), Some(0 | 8));
+        if is_error
+            || original.fragment_offset != 0
+            || !may_complain(original.src)
+            || self.owns(original.src)
+        {
             return;
         }
-        let Some(src) = self.interface(way.ingress).addr() else { return };
+        let Some(src) = self.interface(way.ingress).addr() else {
+            return;
+        };
         let mut header = ipv4::Repr::new(ipv4::Protocol::ICMP, src, original.src);
         let answer = self.icmp_packet(&mut header, message, packet.tag);
         // An error that cannot be sent is not worth an error.

@@ -24,7 +24,10 @@ pub struct Seal {
 
 impl Seal {
     fn shifted(&self, by: isize) -> Self {
-        Self { offset: self.offset.saturating_add_signed(by), ..self.clone() }
+        Self {
+            offset: self.offset.saturating_add_signed(by),
+            ..self.clone()
+        }
     }
 }
 
@@ -41,7 +44,12 @@ impl Frame {
     /// A frame of plain bytes.
     #[must_use]
     pub const fn new(data: Vec<u8>) -> Self {
-        Self { data, head: 0, seal: None, tag: None }
+        Self {
+            data,
+            head: 0,
+            seal: None,
+            tag: None,
+        }
     }
 
     /// A copy with the first `cut` octets replaced by `header`; for switches, which rewrite link headers.
@@ -52,7 +60,12 @@ impl Frame {
         data.extend_from_slice(header);
         data.extend_from_slice(body);
         let shift = header.len() as isize - cut as isize;
-        Self { data, head: 0, seal: self.seal.as_ref().map(|seal| seal.shifted(shift)), tag: self.tag }
+        Self {
+            data,
+            head: 0,
+            seal: self.seal.as_ref().map(|seal| seal.shifted(shift)),
+            tag: self.tag,
+        }
     }
 
     /// The octets as they stand: with a deferred seal, the ESP payload is still plain. For headers only.
@@ -95,7 +108,10 @@ impl Frame {
     /// The octets that are the same whether encryption was deferred or not: all before the ESP payload.
     #[must_use]
     pub fn clear_part(&self) -> &[u8] {
-        let end = self.seal.as_ref().map_or(self.len(), |seal| seal.offset + esp::HEADER_LEN);
+        let end = self
+            .seal
+            .as_ref()
+            .map_or(self.len(), |seal| seal.offset + esp::HEADER_LEN);
         &self.raw()[..end.min(self.len())]
     }
 }
@@ -114,7 +130,12 @@ impl Packet {
     /// A packet to be built at the end of `data`, after [`HEADROOM`]; see [`Self::buffer`].
     #[must_use]
     pub const fn from_buffer(data: Vec<u8>, tag: Option<Tag>) -> Self {
-        Self { data, head: HEADROOM, seal: None, tag }
+        Self {
+            data,
+            head: HEADROOM,
+            seal: None,
+            tag,
+        }
     }
 
     /// An empty buffer with headroom, into which a packet of about `capacity` octets may be written.
@@ -137,7 +158,10 @@ impl Packet {
     #[must_use]
     pub fn from_frame(frame: &Frame, start: usize, end: usize) -> Self {
         let mut packet = Self::copy(&frame.raw()[start..end], frame.tag);
-        packet.seal = frame.seal.as_ref().map(|seal| seal.shifted(-(start as isize)));
+        packet.seal = frame
+            .seal
+            .as_ref()
+            .map(|seal| seal.shifted(-(start as isize)));
         packet
     }
 
@@ -180,7 +204,11 @@ impl Packet {
             let start = self.head + offset;
             context.seal(&mut self.data[start..]);
         }
-        self.seal = Some(Seal { context, offset, is_deferred: defer });
+        self.seal = Some(Seal {
+            context,
+            offset,
+            is_deferred: defer,
+        });
     }
 
     /// Encrypts now if that was still due.

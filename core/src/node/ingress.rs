@@ -32,7 +32,13 @@ pub(super) struct Way {
 
 impl Device {
     /// A frame arrived on a physical interface.
-    pub fn handle_frame(&mut self, now: Instant, port: IfIndex, frame: &Rc<Frame>, fx: &mut Effects) {
+    pub fn handle_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Rc<Frame>,
+        fx: &mut Effects,
+    ) {
         let interface = self.interface_mut(port);
         interface.counters.packets_in += 1;
         interface.counters.octets_in += frame.len() as u64;
@@ -50,24 +56,40 @@ impl Device {
         }
     }
 
-    fn ethernet_frame(&mut self, now: Instant, port: IfIndex, frame: &Frame, fx: &mut Effects) -> Result<(), DropReason> {
+    fn ethernet_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Frame,
+        fx: &mut Effects,
+    ) -> Result<(), DropReason> {
         let bytes = frame.raw();
-        let (header, payload) = wire::ethernet::Repr::parse(bytes).map_err(DropReason::Malformed)?;
+        let (header, payload) =
+            wire::ethernet::Repr::parse(bytes).map_err(DropReason::Malformed)?;
         let (vid, ethertype, start) = if header.ethertype == EtherType::DOT1Q {
             let (tag, _) = wire::dot1q::Repr::parse(payload).map_err(DropReason::Malformed)?;
-            (Some(tag.vid), tag.ethertype, wire::ethernet::HEADER_LEN + wire::dot1q::HEADER_LEN)
+            (
+                Some(tag.vid),
+                tag.ethertype,
+                wire::ethernet::HEADER_LEN + wire::dot1q::HEADER_LEN,
+            )
         } else {
             (None, header.ethertype, wire::ethernet::HEADER_LEN)
         };
         let ifx = self
             .indices()
-            .find(|ifx| self.interface(*ifx).port == Some(port) && self.interface(*ifx).tag() == vid)
+            .find(|ifx| {
+                self.interface(*ifx).port == Some(port) && self.interface(*ifx).tag() == vid
+            })
             .ok_or(DropReason::NoSubinterface)?;
         self.ethernet_payload(now, ifx, header.dst, ethertype, frame, start, fx)
     }
 
     /// What an Ethernet frame carries has reached the interface `ifx`, be it a port, a subinterface or an SVI.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one frame, taken apart once")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one frame, taken apart once"
+    )]
     pub(super) fn ethernet_payload(
         &mut self,
         now: Instant,
@@ -103,9 +125,15 @@ impl Device {
         start: usize,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        let (header, payload) = ipv4::Repr::parse(&frame.raw()[start..]).map_err(DropReason::Malformed)?;
+        let (header, payload) =
+            ipv4::Repr::parse(&frame.raw()[start..]).map_err(DropReason::Malformed)?;
         let end = payload.as_ptr_range().end as usize - frame.raw().as_ptr() as usize;
-        let way = Way { ingress: ifx, spent: Duration::ZERO, from_tunnel: false, depth: 0 };
+        let way = Way {
+            ingress: ifx,
+            spent: Duration::ZERO,
+            from_tunnel: false,
+            depth: 0,
+        };
         self.handle_ip(now, way, header, Packet::from_frame(frame, start, end), fx)
     }
 
@@ -135,12 +163,23 @@ impl Device {
     }
 
     /// What arrives in the clear although a crypto map wants it protected is refused (reference 2.7).
-    fn check_clear(&self, way: Way, header: &ipv4::Repr, packet: &Packet) -> Result<(), DropReason> {
+    fn check_clear(
+        &self,
+        way: Way,
+        header: &ipv4::Repr,
+        packet: &Packet,
+    ) -> Result<(), DropReason> {
         if way.from_tunnel {
             return Ok(());
         }
-        let Some(policy) = self.policies.get(&way.ingress) else { return Ok(()) };
-        if policy.is_usable && policy.spd.expects_protection(&flow_key(header, packet.bytes())) {
+        let Some(policy) = self.policies.get(&way.ingress) else {
+            return Ok(());
+        };
+        if policy.is_usable
+            && policy
+                .spd
+                .expects_protection(&flow_key(header, packet.bytes()))
+        {
             return Err(DropReason::NotProtected);
         }
         Ok(())
@@ -159,7 +198,8 @@ impl Device {
             packet.realize();
             let tag = packet.tag;
             let mut out = Vec::new();
-            self.reassembler.handle_fragment(now, packet.bytes(), &mut out);
+            self.reassembler
+                .handle_fragment(now, packet.bytes(), &mut out);
             self.note_deadline(self.reassembler.poll_timeout());
             let whole = match out.pop() {
                 Some(fragment::Output::Complete(whole)) => whole,
@@ -177,7 +217,14 @@ impl Device {
             ipv4::Protocol::ESP => self.open_esp(now, way, &header, packet, start, fx),
             ipv4::Protocol(other) => {
                 if !header.dst.is_multicast() {
-                    self.send_unreachable(now, way, icmp::UnreachableCode::PROTOCOL, 0, &packet, fx);
+                    self.send_unreachable(
+                        now,
+                        way,
+                        icmp::UnreachableCode::PROTOCOL,
+                        0,
+                        &packet,
+                        fx,
+                    );
                 }
                 Err(DropReason::UnknownProtocol(other.into()))
             }
@@ -195,12 +242,21 @@ impl Device {
     ) -> Result<(), DropReason> {
         self.check_clear(way, header, packet)?;
         let message = icmp::Repr::parse(&packet.bytes()[start..]).map_err(DropReason::Malformed)?;
-        if let icmp::Repr::EchoRequest { identifier, sequence_number, data } = message {
+        if let icmp::Repr::EchoRequest {
+            identifier,
+            sequence_number,
+            data,
+        } = message
+        {
             let own = self.owns(header.dst).then_some(header.dst);
             let Some(src) = own.or_else(|| self.interface(way.ingress).addr()) else {
                 return Err(DropReason::NoAddress);
             };
-            let reply = icmp::Repr::EchoReply { identifier, sequence_number, data };
+            let reply = icmp::Repr::EchoReply {
+                identifier,
+                sequence_number,
+                data,
+            };
             let mut answer = ipv4::Repr::new(ipv4::Protocol::ICMP, src, header.src);
             answer.tos = header.tos;
             answer.dont_fragment = header.dont_fragment;
@@ -220,7 +276,8 @@ impl Device {
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
         let payload = &packet.bytes()[start..];
-        let (udp, data) = wire::udp::Repr::parse(payload, header.src, header.dst).map_err(DropReason::Malformed)?;
+        let (udp, data) = wire::udp::Repr::parse(payload, header.src, header.dst)
+            .map_err(DropReason::Malformed)?;
         match udp.dst_port {
             wire::hsrp::PORT if header.dst == wire::hsrp::DESTINATION => {
                 self.handle_standby_packet(now, way.ingress, header.src, data, fx)
@@ -245,12 +302,21 @@ impl Device {
 /// What a policy looks at in a packet that begins with `header`.
 pub(super) fn flow_key(header: &ipv4::Repr, bytes: &[u8]) -> FlowKey {
     let start = bytes.len().saturating_sub(usize::from(header.payload_len));
-    let has_ports = matches!(header.protocol, ipv4::Protocol::UDP | ipv4::Protocol::TCP) && header.fragment_offset == 0;
+    let has_ports = matches!(header.protocol, ipv4::Protocol::UDP | ipv4::Protocol::TCP)
+        && header.fragment_offset == 0;
     let port = |at: usize| {
-        let octets = bytes.get(start + at..start + at + 2).filter(|_| has_ports)?;
+        let octets = bytes
+            .get(start + at..start + at + 2)
+            .filter(|_| has_ports)?;
         Some(u16::from_be_bytes([octets[0], octets[1]]))
     };
-    FlowKey { src: header.src, dst: header.dst, protocol: header.protocol.0, src_port: port(0), dst_port: port(2) }
+    FlowKey {
+        src: header.src,
+        dst: header.dst,
+        protocol: header.protocol.0,
+        src_port: port(0),
+        dst_port: port(2),
+    }
 }
 
 /// Whether a packet from `src` may be answered with an ICMP error (RFC 1122 §3.2.2).

@@ -92,7 +92,10 @@ impl Interface {
     #[must_use]
     pub const fn tag(&self) -> Option<VlanId> {
         match self.encapsulation {
-            Encapsulation::Dot1q { vlan, native: false } => Some(vlan),
+            Encapsulation::Dot1q {
+                vlan,
+                native: false,
+            } => Some(vlan),
             _ => None,
         }
     }

@@ -68,9 +68,18 @@ impl Device {
             interface.counters.transitions += 1;
         }
         let (name, admin_up) = (interface.name, interface.admin_up);
-        fx.fact(FactKind::Carrier { interface: name, up });
+        fx.fact(FactKind::Carrier {
+            interface: name,
+            up,
+        });
         if admin_up {
-            self.delay(now + LINK_MESSAGE_DELAY, Delayed::Message(LinkMessage::Link { interface: name, up }));
+            self.delay(
+                now + LINK_MESSAGE_DELAY,
+                Delayed::Message(LinkMessage::Link {
+                    interface: name,
+                    up,
+                }),
+            );
         }
         self.serial_carrier_changed(now, port, fx);
         self.update_line_protocols(now, false, fx);
@@ -84,13 +93,22 @@ impl Device {
         }
         interface.admin_up = up;
         let (name, is_physical) = (interface.name, interface.is_physical());
-        fx.fact(FactKind::Admin { interface: name, up });
+        fx.fact(FactKind::Admin {
+            interface: name,
+            up,
+        });
         if up {
             if is_physical {
-                fx.push(Effect::Enable { port: ifx, on: true });
+                fx.push(Effect::Enable {
+                    port: ifx,
+                    on: true,
+                });
             }
         } else {
-            self.delay(now + LINK_MESSAGE_DELAY, Delayed::Message(LinkMessage::AdminDown { interface: name }));
+            self.delay(
+                now + LINK_MESSAGE_DELAY,
+                Delayed::Message(LinkMessage::AdminDown { interface: name }),
+            );
         }
         self.update_line_protocols(now, !up, fx);
         self.serial_carrier_changed(now, ifx, fx);
@@ -100,7 +118,12 @@ impl Device {
     }
 
     /// Works out every interface's line protocol and lets everything that depends on it know.
-    pub(super) fn update_line_protocols(&mut self, now: Instant, administratively: bool, fx: &mut Effects) {
+    pub(super) fn update_line_protocols(
+        &mut self,
+        now: Instant,
+        administratively: bool,
+        fx: &mut Effects,
+    ) {
         for ifx in self.indices() {
             let up = self.is_running && self.computed_line_protocol(ifx);
             if self.interface(ifx).line_protocol != up {
@@ -118,7 +141,9 @@ impl Device {
             InterfaceKind::Loopback => true,
             InterfaceKind::Vlan => self.is_vlan_up(interface),
             InterfaceKind::Serial => {
-                let Some(port) = interface.port else { return false };
+                let Some(port) = interface.port else {
+                    return false;
+                };
                 let parent = self.interface(port);
                 parent.admin_up && parent.carrier && self.serial_line_protocol(port, ifx)
             }
@@ -130,7 +155,14 @@ impl Device {
         }
     }
 
-    fn set_line_protocol(&mut self, now: Instant, ifx: IfIndex, up: bool, administratively: bool, fx: &mut Effects) {
+    fn set_line_protocol(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        up: bool,
+        administratively: bool,
+        fx: &mut Effects,
+    ) {
         if !up {
             // What must still be said before the interface is gone, such as HSRP's Resign, is said now.
             self.standby_interface_changed(now, ifx, false, administratively, fx);
@@ -138,8 +170,17 @@ impl Device {
         let interface = self.interface_mut(ifx);
         interface.line_protocol = up;
         let name = interface.name;
-        fx.fact(FactKind::LineProtocol { interface: name, up });
-        self.delay(now + LINE_PROTOCOL_MESSAGE_DELAY, Delayed::Message(LinkMessage::LineProtocol { interface: name, up }));
+        fx.fact(FactKind::LineProtocol {
+            interface: name,
+            up,
+        });
+        self.delay(
+            now + LINE_PROTOCOL_MESSAGE_DELAY,
+            Delayed::Message(LinkMessage::LineProtocol {
+                interface: name,
+                up,
+            }),
+        );
         if !up {
             self.arp.interface_down(ifx);
         }

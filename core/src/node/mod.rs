@@ -91,7 +91,13 @@ impl Node {
     }
 
     /// A frame arrived on a physical interface.
-    pub fn handle_frame(&mut self, now: Instant, port: IfIndex, frame: &Rc<Frame>, fx: &mut Effects) {
+    pub fn handle_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Rc<Frame>,
+        fx: &mut Effects,
+    ) {
         match self {
             Self::Device(device) => device.handle_frame(now, port, frame, fx),
             Self::Cloud(cloud) => cloud.handle_frame(now, port, frame, fx),

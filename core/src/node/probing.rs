@@ -69,6 +69,7 @@ impl Device {
             source: request.source,
             dont_fragment: request.dont_fragment,
             tag: request.tag,
+            lateness: Duration::ZERO,
         });
         self.carry_out_ping(now, id, out, fx);
         id
@@ -100,7 +101,11 @@ impl Device {
             let mut is_taken = false;
             self.drive_ping(now, id, fx, |machine, out| {
                 match message {
-                    icmp::Repr::EchoReply { identifier, sequence_number, .. } => {
+                    icmp::Repr::EchoReply {
+                        identifier,
+                        sequence_number,
+                        ..
+                    } => {
                         machine.handle_reply(now, header.src, *identifier, *sequence_number, out);
                     }
                     icmp::Repr::DestinationUnreachable { code, original, .. } => {
@@ -111,7 +116,9 @@ impl Device {
                     }
                     _ => {}
                 }
-                is_taken = out.iter().any(|output| !matches!(output, Output::Ignored(_)));
+                is_taken = out
+                    .iter()
+                    .any(|output| !matches!(output, Output::Ignored(_)));
             });
             if is_taken {
                 return Ok(());
@@ -124,7 +131,7 @@ impl Device {
         let due: Vec<u32> = self
             .pings
             .iter()
-            .filter(|ping| ping.machine.poll_timeout().is_some_and(|at| at <= now))
+            .filter(|ping| ping.poll_timeout().is_some_and(|at| at <= now))
             .map(|ping| ping.id)
             .collect();
         for id in due {
@@ -139,7 +146,9 @@ impl Device {
         fx: &mut Effects,
         act: impl FnOnce(&mut Ping, &mut Vec<Output>),
     ) {
-        let Some(session) = self.pings.iter_mut().find(|ping| ping.id == id) else { return };
+        let Some(session) = self.pings.iter_mut().find(|ping| ping.id == id) else {
+            return;
+        };
         let mut out = Vec::new();
         act(&mut session.machine, &mut out);
         self.carry_out_ping(now, id, out, fx);
@@ -149,26 +158,51 @@ impl Device {
         for output in out {
             match output {
                 Output::Send(echo) => {
-                    fx.fact(FactKind::Ping { session: id, output });
+                    let lateness = self.rng.duration_below(self.profile.process_lateness);
+                    if let Some(session) = self.pings.iter_mut().find(|ping| ping.id == id) {
+                        session.lateness = lateness;
+                    }
+                    fx.fact(FactKind::Ping {
+                        session: id,
+                        output,
+                    });
                     if let Err((reason, tag)) = self.send_echo(now, id, &echo, fx) {
                         fx.drop(reason, tag);
                     }
                 }
-                Output::Mark { .. } => fx.fact(FactKind::Ping { session: id, output }),
+                Output::Mark { .. } => fx.fact(FactKind::Ping {
+                    session: id,
+                    output,
+                }),
                 Output::Done(_) => {
                     self.pings.retain(|ping| ping.id != id);
-                    fx.fact(FactKind::Ping { session: id, output });
+                    fx.fact(FactKind::Ping {
+                        session: id,
+                        output,
+                    });
                 }
                 // Told to whoever handed the message in.
                 Output::Ignored(_) => {}
             }
         }
-        let deadline = self.pings.iter().find(|ping| ping.id == id).and_then(|ping| ping.machine.poll_timeout());
+        let deadline = self
+            .pings
+            .iter()
+            .find(|ping| ping.id == id)
+            .and_then(PingSession::poll_timeout);
         self.note_deadline(deadline);
     }
 
-    fn send_echo(&mut self, now: Instant, id: u32, echo: &Echo, fx: &mut Effects) -> Result<(), (DropReason, Option<Tag>)> {
-        let Some(session) = self.pings.iter().find(|ping| ping.id == id) else { return Ok(()) };
+    fn send_echo(
+        &mut self,
+        now: Instant,
+        id: u32,
+        echo: &Echo,
+        fx: &mut Effects,
+    ) -> Result<(), (DropReason, Option<Tag>)> {
+        let Some(session) = self.pings.iter().find(|ping| ping.id == id) else {
+            return Ok(());
+        };
         let (target, source, tag) = (session.target, session.source, session.tag);
         let dont_fragment = session.dont_fragment;
         let src = match source {
@@ -176,7 +210,9 @@ impl Device {
             None => {
                 let route = self.rib.lookup_flow(Ipv4Addr::UNSPECIFIED, target);
                 let ifx = route.ok_or((DropReason::NoRoute(target), tag))?.ifx;
-                self.interface(ifx).addr().ok_or((DropReason::NoAddress, tag))?
+                self.interface(ifx)
+                    .addr()
+                    .ok_or((DropReason::NoAddress, tag))?
             }
         };
         let mut data = Vec::with_capacity(echo.data_len.into());
@@ -189,7 +225,8 @@ impl Device {
         let mut header = ipv4::Repr::new(ipv4::Protocol::ICMP, src, target);
         header.dont_fragment = dont_fragment;
         let packet = self.icmp_packet(&mut header, &message, tag);
-        self.originate(now, Duration::ZERO, header, packet, fx).map_err(|reason| (reason, tag))
+        self.originate(now, Duration::ZERO, header, packet, fx)
+            .map_err(|reason| (reason, tag))
     }
 
     /// Whether this device's clock is that of a switch.

@@ -19,14 +19,21 @@ impl Device {
         }
     }
 
-    pub(super) fn apply_config(&mut self, now: Instant, config: &Rc<DeviceConfig>, fx: &mut Effects) {
+    pub(super) fn apply_config(
+        &mut self,
+        now: Instant,
+        config: &Rc<DeviceConfig>,
+        fx: &mut Effects,
+    ) {
         for name in config.interfaces.keys() {
             self.ensure_interface(*name);
         }
         self.reconfigure_bridge(config);
         // What goes down goes first, so that what must be said is said with the old settings.
         for ifx in self.indices() {
-            let shut = config.interface(self.name_of(ifx)).is_none_or(|settings| settings.shutdown);
+            let shut = config
+                .interface(self.name_of(ifx))
+                .is_none_or(|settings| settings.shutdown);
             if shut {
                 self.set_admin(now, ifx, false, fx);
             }
@@ -36,7 +43,9 @@ impl Device {
         }
         self.reconfigure_serial(now, config, fx);
         for ifx in self.indices() {
-            let open = config.interface(self.name_of(ifx)).is_some_and(|settings| !settings.shutdown);
+            let open = config
+                .interface(self.name_of(ifx))
+                .is_some_and(|settings| !settings.shutdown);
             if open {
                 self.set_admin(now, ifx, true, fx);
             }
@@ -48,24 +57,31 @@ impl Device {
         self.reconfigure_ike();
     }
 
-    fn apply_interface(&mut self, now: Instant, ifx: IfIndex, config: &DeviceConfig, fx: &mut Effects) {
+    fn apply_interface(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        config: &DeviceConfig,
+        fx: &mut Effects,
+    ) {
         let name = self.name_of(ifx);
         let default = InterfaceConfig::default();
         let settings = config.interface(name).unwrap_or(&default);
-        let is_l2 = settings.switchport.is_some() && self.kind == DeviceKind::Switch && name.kind != InterfaceKind::Vlan;
+        let is_l2 = settings.switchport.is_some()
+            && self.kind == DeviceKind::Switch
+            && name.kind != InterfaceKind::Vlan;
         let address = settings.address.filter(|_| !is_l2);
         let mtu = settings.ip_mtu.unwrap_or(DEFAULT_MTU);
         let interface = self.interface_mut(ifx);
-        let changed = interface.address != address || interface.mtu != mtu || interface.encapsulation != settings.encapsulation;
+        let changed = interface.address != address
+            || interface.mtu != mtu
+            || interface.encapsulation != settings.encapsulation;
         interface.mtu = mtu;
         interface.encapsulation = settings.encapsulation;
         let had = core::mem::replace(&mut interface.address, address);
-        if had != address {
-            if interface.line_protocol {
-                self.connected_changed(now, ifx, had, fx);
-            }
-        }
-        if changed {
+        if had != address && interface.line_protocol {
+            self.connected_changed(now, ifx, had, fx);
+        } else if changed {
             self.routing_interface_changed(now, ifx, fx);
         }
     }

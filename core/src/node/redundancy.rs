@@ -47,18 +47,32 @@ impl Device {
             group.interface == ifx && self.group_name(group).as_deref() == Some(name)
         };
         let group = self.standby.iter().find(is_named)?;
-        Some((group.machine.virtual_ip()?, group.machine.state() == State::Active))
+        Some((
+            group.machine.virtual_ip()?,
+            group.machine.state() == State::Active,
+        ))
     }
 
     /// A group's name: the one configured, or `hsrp-Fa0/0-1` (reference 1.2).
     #[must_use]
     pub fn group_name(&self, group: &StandbyGroup) -> Option<String> {
-        let default = || format!("hsrp-{}-{}", self.name_of(group.interface).short(), group.machine.number());
+        let default = || {
+            format!(
+                "hsrp-{}-{}",
+                self.name_of(group.interface).short(),
+                group.machine.number()
+            )
+        };
         Some(group.machine.config().name.clone().unwrap_or_else(default))
     }
 
     /// Makes, changes and removes groups so that they are what `config` says.
-    pub(super) fn reconfigure_standby(&mut self, now: Instant, config: &DeviceConfig, fx: &mut Effects) {
+    pub(super) fn reconfigure_standby(
+        &mut self,
+        now: Instant,
+        config: &DeviceConfig,
+        fx: &mut Effects,
+    ) {
         let mut index = 0;
         while index < self.standby.len() {
             let group = &self.standby[index];
@@ -71,14 +85,21 @@ impl Device {
             if wanted {
                 index += 1;
             } else {
-                self.drive_standby(now, index, fx, |machine, out| machine.interface_down(now, true, out));
+                self.drive_standby(now, index, fx, |machine, out| {
+                    machine.interface_down(now, true, out)
+                });
                 self.standby.remove(index);
             }
         }
         for (name, interface) in &config.interfaces {
-            let (Some(ifx), Some(address)) = (self.index_of(*name), interface.address) else { continue };
+            let (Some(ifx), Some(address)) = (self.index_of(*name), interface.address) else {
+                continue;
+            };
             for (number, standby) in &interface.standby {
-                let Some(machine) = self.group_config(*number, standby, interface.standby_delay) else { continue };
+                let Some(machine) = self.group_config(*number, standby, interface.standby_delay)
+                else {
+                    continue;
+                };
                 self.ensure_group(now, ifx, address.addr, machine, fx);
             }
         }
@@ -126,7 +147,10 @@ impl Device {
                 TrackTarget::Interface(name) => hsrp::TrackTarget::Interface(self.index_of(name)?),
                 TrackTarget::Object(id) => hsrp::TrackTarget::Object(id),
             };
-            Some(hsrp::Track { target, decrement: track.decrement.unwrap_or(hsrp::DEFAULT_DECREMENT) })
+            Some(hsrp::Track {
+                target,
+                decrement: track.decrement.unwrap_or(hsrp::DEFAULT_DECREMENT),
+            })
         };
         config.tracks = standby.tracks.iter().filter_map(track).collect();
         Some(config)
@@ -140,17 +164,23 @@ impl Device {
         config: hsrp::Config,
         fx: &mut Effects,
     ) {
-        let is_it = |group: &StandbyGroup| group.interface == ifx && group.machine.number() == config.group;
+        let is_it =
+            |group: &StandbyGroup| group.interface == ifx && group.machine.number() == config.group;
         if let Some(index) = self.standby.iter().position(is_it) {
             self.standby[index].machine.set_interface_address(address);
             if *self.standby[index].machine.config() != config {
-                self.drive_standby(now, index, fx, |machine, out| machine.reconfigure(now, config, out));
+                self.drive_standby(now, index, fx, |machine, out| {
+                    machine.reconfigure(now, config, out)
+                });
             }
             return;
         }
         let label = format!("hsrp {} {}", self.name_of(ifx), config.group);
         let machine = Group::new(config, address, self.booted_at, self.rng.split(&label));
-        self.standby.push(StandbyGroup { interface: ifx, machine });
+        self.standby.push(StandbyGroup {
+            interface: ifx,
+            machine,
+        });
         if self.interface(ifx).line_protocol {
             let index = self.standby.len() - 1;
             // On an interface that has been up for a while a group starts at once.
@@ -167,7 +197,9 @@ impl Device {
                 .map(|(track, _)| self.is_track_up(track.target))
                 .collect();
             for (track, up) in states.into_iter().enumerate() {
-                self.drive_standby(now, index, fx, |machine, out| machine.set_track_state(now, track, up, out));
+                self.drive_standby(now, index, fx, |machine, out| {
+                    machine.set_track_state(now, track, up, out)
+                });
             }
         }
     }
@@ -175,16 +207,25 @@ impl Device {
     fn is_track_up(&self, target: hsrp::TrackTarget) -> bool {
         let ifx = match target {
             hsrp::TrackTarget::Interface(ifx) => Some(ifx),
-            hsrp::TrackTarget::Object(id) => {
-                self.config.tracks.get(&id).and_then(|track| self.index_of(track.interface))
-            }
+            hsrp::TrackTarget::Object(id) => self
+                .config
+                .tracks
+                .get(&id)
+                .and_then(|track| self.index_of(track.interface)),
         };
         // An object that does not exist counts as up (reference 1.5: `unknown`).
         ifx.is_none_or(|ifx| self.interface(ifx).line_protocol)
     }
 
     /// The line protocol of an interface changed.
-    pub(super) fn standby_interface_changed(&mut self, now: Instant, ifx: IfIndex, up: bool, administratively: bool, fx: &mut Effects) {
+    pub(super) fn standby_interface_changed(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        up: bool,
+        administratively: bool,
+        fx: &mut Effects,
+    ) {
         for index in 0..self.standby.len() {
             if self.standby[index].interface != ifx {
                 continue;
@@ -213,17 +254,34 @@ impl Device {
             // Newer releases say how many groups they have; nothing depends on it.
             wire::hsrp::Packet::Advertise(_) => return Err(DropReason::Hsrp),
         };
-        let is_it = |group: &StandbyGroup| group.interface == ifx && group.machine.number() == repr.group;
-        let index = self.standby.iter().position(is_it).ok_or(DropReason::NoListener(wire::hsrp::PORT))?;
-        fx.fact(FactKind::StandbyReceived { interface: self.name_of(ifx), src, repr });
-        self.drive_standby(now, index, fx, |machine, out| machine.handle_packet(now, src, &repr, out));
+        let is_it =
+            |group: &StandbyGroup| group.interface == ifx && group.machine.number() == repr.group;
+        let index = self
+            .standby
+            .iter()
+            .position(is_it)
+            .ok_or(DropReason::NoListener(wire::hsrp::PORT))?;
+        fx.fact(FactKind::StandbyReceived {
+            interface: self.name_of(ifx),
+            src,
+            repr,
+        });
+        self.drive_standby(now, index, fx, |machine, out| {
+            machine.handle_packet(now, src, &repr, out)
+        });
         Ok(())
     }
 
     pub(super) fn wake_standby(&mut self, now: Instant, fx: &mut Effects) {
         for index in 0..self.standby.len() {
-            if self.standby[index].machine.poll_timeout().is_some_and(|at| at <= now) {
-                self.drive_standby(now, index, fx, |machine, out| machine.handle_timeout(now, out));
+            if self.standby[index]
+                .machine
+                .poll_timeout()
+                .is_some_and(|at| at <= now)
+            {
+                self.drive_standby(now, index, fx, |machine, out| {
+                    machine.handle_timeout(now, out)
+                });
             }
         }
     }
@@ -237,7 +295,9 @@ impl Device {
         act: impl FnOnce(&mut Group, &mut Vec<Output>),
     ) {
         let mut out = Vec::new();
-        let Some(group) = self.standby.get_mut(index) else { return };
+        let Some(group) = self.standby.get_mut(index) else {
+            return;
+        };
         act(&mut group.machine, &mut out);
         let ifx = group.interface;
         let number = group.machine.number();
@@ -246,10 +306,17 @@ impl Device {
         let mut has_moved = false;
         for output in out {
             match &output {
-                Output::Send { repr, from_virtual_mac } => {
+                Output::Send {
+                    repr,
+                    from_virtual_mac,
+                } => {
                     self.send_standby(now, ifx, repr, from_virtual_mac.then_some(virtual_mac), fx);
                 }
-                Output::GratuitousArp { virtual_ip, virtual_mac, .. } => {
+                Output::GratuitousArp {
+                    virtual_ip,
+                    virtual_mac,
+                    ..
+                } => {
                     self.send_gratuitous_arp(now, ifx, *virtual_mac, *virtual_ip, fx);
                 }
                 Output::StateChanged { from, to, .. } => {
@@ -259,7 +326,11 @@ impl Device {
             }
             if !matches!(output, Output::Dropped { .. }) || self.is_worth_telling(&output) {
                 let interface = self.name_of(ifx);
-                fx.fact(FactKind::Standby { interface, group: number, output });
+                fx.fact(FactKind::Standby {
+                    interface,
+                    group: number,
+                    output,
+                });
             }
         }
         self.note_deadline(deadline);
@@ -269,7 +340,13 @@ impl Device {
     }
 
     const fn is_worth_telling(&self, output: &Output) -> bool {
-        matches!(output, Output::Dropped { reason: hsrp::DropReason::BadAuthentication, .. })
+        matches!(
+            output,
+            Output::Dropped {
+                reason: hsrp::DropReason::BadAuthentication,
+                ..
+            }
+        )
     }
 
     fn send_standby(
@@ -280,10 +357,15 @@ impl Device {
         virtual_mac: Option<MacAddr>,
         fx: &mut Effects,
     ) {
-        let Some(src) = self.interface(ifx).addr() else { return };
+        let Some(src) = self.interface(ifx).addr() else {
+            return;
+        };
         let mut payload = Vec::with_capacity(wire::hsrp::MESSAGE_LEN);
         repr.emit(&mut payload);
-        let udp = wire::udp::Repr { src_port: wire::hsrp::PORT, dst_port: wire::hsrp::PORT };
+        let udp = wire::udp::Repr {
+            src_port: wire::hsrp::PORT,
+            dst_port: wire::hsrp::PORT,
+        };
         let mut header = ipv4::Repr::new(ipv4::Protocol::UDP, src, wire::hsrp::DESTINATION);
         header.ttl = wire::hsrp::TTL;
         header.tos = 0xc0;
@@ -292,7 +374,11 @@ impl Device {
     }
 
     /// A UDP packet with its headers and checksums.
-    pub(super) fn udp_packet(header: &mut ipv4::Repr, udp: wire::udp::Repr, payload: &[u8]) -> Packet {
+    pub(super) fn udp_packet(
+        header: &mut ipv4::Repr,
+        udp: wire::udp::Repr,
+        payload: &[u8],
+    ) -> Packet {
         let len = wire::udp::HEADER_LEN + payload.len();
         header.payload_len = len as u16;
         let mut data = Packet::buffer(ipv4::HEADER_LEN + len);

@@ -15,20 +15,34 @@ use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, Prefix};
 use crate::wire::{self, ipv4};
 
-const REVERSE_ROUTE: Source = Source::Static { origin: StaticOrigin::ReverseRoute };
+const REVERSE_ROUTE: Source = Source::Static {
+    origin: StaticOrigin::ReverseRoute,
+};
 
 /// Connected, static and reverse routes.
 impl Device {
     /// An interface went up or down, or changed what routing sees of it.
-    pub(super) fn routing_interface_changed(&mut self, now: Instant, ifx: IfIndex, fx: &mut Effects) {
+    pub(super) fn routing_interface_changed(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        fx: &mut Effects,
+    ) {
         let interface = self.interface(ifx);
         let up = interface.line_protocol;
         if let Some(prefix) = interface.prefix() {
             let next_hop = NextHop::interface(ifx);
             let change = if up {
-                Change::Add { prefix, path: Path::new(now, Source::Connected, 0, next_hop) }
+                Change::Add {
+                    prefix,
+                    path: Path::new(now, Source::Connected, 0, next_hop),
+                }
             } else {
-                Change::Remove { prefix, source: Source::Connected, next_hop }
+                Change::Remove {
+                    prefix,
+                    source: Source::Connected,
+                    next_hop,
+                }
             };
             self.change_routes(now, [change], fx);
         }
@@ -38,28 +52,57 @@ impl Device {
     }
 
     /// An interface that is up has another address than before.
-    pub(super) fn connected_changed(&mut self, now: Instant, ifx: IfIndex, had: Option<InterfaceAddress>, fx: &mut Effects) {
+    pub(super) fn connected_changed(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        had: Option<InterfaceAddress>,
+        fx: &mut Effects,
+    ) {
         if let Some(had) = had {
             let next_hop = NextHop::interface(ifx);
-            let change = Change::Remove { prefix: had.prefix(), source: Source::Connected, next_hop };
+            let change = Change::Remove {
+                prefix: had.prefix(),
+                source: Source::Connected,
+                next_hop,
+            };
             self.change_routes(now, [change], fx);
         }
         self.routing_interface_changed(now, ifx, fx);
     }
 
     /// Brings static routes and RIP in line with the configuration.
-    pub(super) fn reconfigure_routing(&mut self, now: Instant, config: &Rc<DeviceConfig>, fx: &mut Effects) {
-        let wanted: Vec<(Prefix, Path)> =
-            config.static_routes.iter().filter_map(|route| self.static_path(now, route)).collect();
+    pub(super) fn reconfigure_routing(
+        &mut self,
+        now: Instant,
+        config: &Rc<DeviceConfig>,
+        fx: &mut Effects,
+    ) {
+        let wanted: Vec<(Prefix, Path)> = config
+            .static_routes
+            .iter()
+            .filter_map(|route| self.static_path(now, route))
+            .collect();
         let key = |prefix: &Prefix, path: &Path| (*prefix, path.next_hop, path.distance);
-        let gone = self.statics_installed.iter().filter(|(prefix, path)| {
-            !wanted.iter().any(|(p, q)| key(p, q) == key(prefix, path))
+        let gone = self
+            .statics_installed
+            .iter()
+            .filter(|(prefix, path)| !wanted.iter().any(|(p, q)| key(p, q) == key(prefix, path)));
+        let gone = gone.map(|(prefix, path)| Change::Remove {
+            prefix: *prefix,
+            source: path.source,
+            next_hop: path.next_hop,
         });
-        let gone = gone.map(|(prefix, path)| Change::Remove { prefix: *prefix, source: path.source, next_hop: path.next_hop });
         let added = wanted.iter().filter(|(prefix, path)| {
-            !self.statics_installed.iter().any(|(p, q)| key(p, q) == key(prefix, path))
+            !self
+                .statics_installed
+                .iter()
+                .any(|(p, q)| key(p, q) == key(prefix, path))
         });
-        let added = added.map(|(prefix, path)| Change::Add { prefix: *prefix, path: *path });
+        let added = added.map(|(prefix, path)| Change::Add {
+            prefix: *prefix,
+            path: *path,
+        });
         let changes: Vec<_> = gone.chain(added).collect();
         self.statics_installed = wanted;
         self.change_routes(now, changes, fx);
@@ -71,7 +114,15 @@ impl Device {
             Some(name) => Some(self.index_of(name)?),
             None => None,
         };
-        let mut path = Path::new(now, Source::STATIC, 0, NextHop { addr: route.next_hop, ifx });
+        let mut path = Path::new(
+            now,
+            Source::STATIC,
+            0,
+            NextHop {
+                addr: route.next_hop,
+                ifx,
+            },
+        );
         path.distance = route.distance.unwrap_or(path.distance);
         Some((route.prefix, path))
     }
@@ -82,21 +133,31 @@ impl Device {
         if wanted == self.reverse_routes_installed {
             return;
         }
-        let gone = self.reverse_routes_installed.difference(&wanted).map(|route| Change::Remove {
-            prefix: route.prefix,
-            source: REVERSE_ROUTE,
-            next_hop: NextHop::via(route.peer),
-        });
-        let added = wanted.difference(&self.reverse_routes_installed).map(|route| Change::Add {
-            prefix: route.prefix,
-            path: Path::new(now, REVERSE_ROUTE, 0, NextHop::via(route.peer)),
-        });
+        let gone = self
+            .reverse_routes_installed
+            .difference(&wanted)
+            .map(|route| Change::Remove {
+                prefix: route.prefix,
+                source: REVERSE_ROUTE,
+                next_hop: NextHop::via(route.peer),
+            });
+        let added = wanted
+            .difference(&self.reverse_routes_installed)
+            .map(|route| Change::Add {
+                prefix: route.prefix,
+                path: Path::new(now, REVERSE_ROUTE, 0, NextHop::via(route.peer)),
+            });
         let changes: Vec<_> = gone.chain(added).collect();
         self.reverse_routes_installed = wanted;
         self.change_routes(now, changes, fx);
     }
 
-    fn change_routes(&mut self, now: Instant, changes: impl IntoIterator<Item = Change>, fx: &mut Effects) {
+    fn change_routes(
+        &mut self,
+        now: Instant,
+        changes: impl IntoIterator<Item = Change>,
+        fx: &mut Effects,
+    ) {
         let mut events = Vec::new();
         self.rib.apply_all(changes, &mut events);
         self.routes_changed(now, events, fx);
@@ -152,10 +213,17 @@ impl Device {
             .collect();
         let before = core::mem::replace(&mut self.redistributed, held.clone());
         for prefix in before.keys().filter(|prefix| !held.contains_key(prefix)) {
-            self.drive_rip(now, fx, |rip, out| rip.redistribute(now, *prefix, None, out));
+            self.drive_rip(now, fx, |rip, out| {
+                rip.redistribute(now, *prefix, None, out)
+            });
         }
-        for (prefix, route) in held.iter().filter(|(prefix, route)| before.get(prefix) != Some(route)) {
-            self.drive_rip(now, fx, |rip, out| rip.redistribute(now, *prefix, Some(*route), out));
+        for (prefix, route) in held
+            .iter()
+            .filter(|(prefix, route)| before.get(prefix) != Some(route))
+        {
+            self.drive_rip(now, fx, |rip, out| {
+                rip.redistribute(now, *prefix, Some(*route), out)
+            });
         }
     }
 }
@@ -207,21 +275,42 @@ impl Device {
 
     fn rip_config(&self, rip: &config::RipConfig, config: &DeviceConfig) -> rip::Config {
         let redistribution = |given: Option<config::Redistribution>| {
-            given.map(|given| rip::Redistribution { metric: given.metric.or(rip.default_metric) })
+            given.map(|given| rip::Redistribution {
+                metric: given.metric.or(rip.default_metric),
+            })
         };
-        let versions = |versions: config::RipVersions| rip::Versions { v1: versions.v1, v2: versions.v2 };
-        let passive = |name: &crate::types::InterfaceName| rip.passive_default != rip.passive.contains(name);
+        let versions = |versions: config::RipVersions| rip::Versions {
+            v1: versions.v1,
+            v2: versions.v2,
+        };
+        let passive =
+            |name: &crate::types::InterfaceName| rip.passive_default != rip.passive.contains(name);
         let secs = |secs: u32| Duration::from_secs(secs.into());
         let defaults = rip::Config::default();
         rip::Config {
-            version: rip.version.map(|version| if version == 1 { rip::Version::V1 } else { rip::Version::V2 }),
+            version: rip.version.map(|version| {
+                if version == 1 {
+                    rip::Version::V1
+                } else {
+                    rip::Version::V2
+                }
+            }),
             networks: rip.networks.clone(),
             neighbors: Vec::new(),
-            passive: self.by_name.iter().filter(|(name, _)| passive(name)).map(|(_, ifx)| *ifx).collect(),
+            passive: self
+                .by_name
+                .iter()
+                .filter(|(name, _)| passive(name))
+                .map(|(_, ifx)| *ifx)
+                .collect(),
             redistribute_static: redistribution(rip.redistribute_static),
             redistribute_connected: redistribution(rip.redistribute_connected),
             default_information_originate: rip.default_originate,
-            offset_lists: rip.offset_lists.iter().filter_map(|list| self.offset_list(list, config)).collect(),
+            offset_lists: rip
+                .offset_lists
+                .iter()
+                .filter_map(|list| self.offset_list(list, config))
+                .collect(),
             auto_summary: !rip.no_auto_summary,
             distance: rip.distance.unwrap_or(rip::DEFAULT_DISTANCE),
             timers: rip.timers.map_or(defaults.timers, |timers| rip::Timers {
@@ -234,7 +323,9 @@ impl Device {
             interfaces: config
                 .interfaces
                 .iter()
-                .filter(|(_, settings)| settings.rip_send.is_some() || settings.rip_receive.is_some())
+                .filter(|(_, settings)| {
+                    settings.rip_send.is_some() || settings.rip_receive.is_some()
+                })
                 .filter_map(|(name, settings)| {
                     let own = rip::InterfaceConfig {
                         send: settings.rip_send.map(versions),
@@ -247,17 +338,29 @@ impl Device {
         }
     }
 
-    fn offset_list(&self, list: &config::OffsetList, config: &DeviceConfig) -> Option<rip::OffsetList> {
+    fn offset_list(
+        &self,
+        list: &config::OffsetList,
+        config: &DeviceConfig,
+    ) -> Option<rip::OffsetList> {
         let ifx = match list.interface {
             Some(name) => Some(self.index_of(name)?),
             None => None,
         };
         let lines = list.access_list.as_ref().map(|name| {
             let entries = config.access_lists.get(name).map(|list| &list.entries);
-            entries.into_iter().flatten().map(|(_, entry)| (entry.permit, entry.src)).collect()
+            entries
+                .into_iter()
+                .flatten()
+                .map(|(_, entry)| (entry.permit, entry.src))
+                .collect()
         });
         Some(rip::OffsetList {
-            direction: if list.inbound { rip::Direction::In } else { rip::Direction::Out },
+            direction: if list.inbound {
+                rip::Direction::In
+            } else {
+                rip::Direction::Out
+            },
             ifx,
             access_list: lines,
             amount: list.offset,
@@ -277,13 +380,23 @@ impl Device {
         let mut is_ignored = false;
         self.drive_rip(now, fx, |rip, out| {
             rip.handle_packet(now, ifx, header.src, src_port, data, out);
-            is_ignored = out.iter().any(|output| matches!(output, Output::Event(rip::Event::Ignored { .. })));
+            is_ignored = out
+                .iter()
+                .any(|output| matches!(output, Output::Event(rip::Event::Ignored { .. })));
         });
-        if is_ignored { Err(DropReason::Rip) } else { Ok(()) }
+        if is_ignored {
+            Err(DropReason::Rip)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn wake_rip(&mut self, now: Instant, fx: &mut Effects) {
-        let due = self.rip.as_ref().and_then(rip::Process::poll_timeout).is_some_and(|at| at <= now);
+        let due = self
+            .rip
+            .as_ref()
+            .and_then(rip::Process::poll_timeout)
+            .is_some_and(|at| at <= now);
         if due {
             self.drive_rip(now, fx, |rip, out| rip.handle_timeout(now, out));
         }
@@ -295,30 +408,67 @@ impl Device {
     }
 
     /// Does something to RIP and carries out what it asks for.
-    fn drive_rip(&mut self, now: Instant, fx: &mut Effects, act: impl FnOnce(&mut rip::Process, &mut Vec<Output>)) {
+    fn drive_rip(
+        &mut self,
+        now: Instant,
+        fx: &mut Effects,
+        act: impl FnOnce(&mut rip::Process, &mut Vec<Output>),
+    ) {
         let Some(rip) = &mut self.rip else { return };
         let mut out = Vec::new();
         act(rip, &mut out);
         let deadline = rip.poll_timeout();
-        let distance = self.rip_configured.as_ref().map_or(rip::DEFAULT_DISTANCE, |config| config.distance);
+        let distance = self
+            .rip_configured
+            .as_ref()
+            .map_or(rip::DEFAULT_DISTANCE, |config| config.distance);
         let mut changes = Vec::new();
         for output in out {
             match output {
-                Output::Install { prefix, next_hop, ifx, metric, tag, .. } => {
+                Output::Install {
+                    prefix,
+                    next_hop,
+                    ifx,
+                    metric,
+                    tag,
+                    ..
+                } => {
                     let next_hop = NextHop::via_on(next_hop, ifx);
-                    let path = Path { distance, tag, ..Path::new(now, Source::Rip, metric.into(), next_hop) };
+                    let path = Path {
+                        distance,
+                        tag,
+                        ..Path::new(now, Source::Rip, metric.into(), next_hop)
+                    };
                     changes.push(Change::Add { prefix, path });
                 }
-                Output::Withdraw { prefix, next_hop, ifx } => {
+                Output::Withdraw {
+                    prefix,
+                    next_hop,
+                    ifx,
+                } => {
                     let next_hop = NextHop::via_on(next_hop, ifx);
-                    changes.push(Change::Remove { prefix, source: Source::Rip, next_hop });
+                    changes.push(Change::Remove {
+                        prefix,
+                        source: Source::Rip,
+                        next_hop,
+                    });
                 }
-                Output::Send { ifx, dst, dst_port, ref repr, .. } => {
+                Output::Send {
+                    ifx,
+                    dst,
+                    dst_port,
+                    ref repr,
+                    ..
+                } => {
                     self.send_rip(now, ifx, dst, dst_port, repr, fx);
-                    fx.fact(FactKind::Rip { event: Box::new(output) });
+                    fx.fact(FactKind::Rip {
+                        event: Box::new(output),
+                    });
                 }
                 Output::PossiblyDown { .. } | Output::Event(_) => {
-                    fx.fact(FactKind::Rip { event: Box::new(output) });
+                    fx.fact(FactKind::Rip {
+                        event: Box::new(output),
+                    });
                 }
             }
         }
@@ -326,8 +476,18 @@ impl Device {
         self.change_routes(now, changes, fx);
     }
 
-    fn send_rip(&mut self, now: Instant, ifx: IfIndex, dst: Destination, dst_port: u16, repr: &wire::rip::Repr, fx: &mut Effects) {
-        let Some(src) = self.interface(ifx).addr() else { return };
+    fn send_rip(
+        &mut self,
+        now: Instant,
+        ifx: IfIndex,
+        dst: Destination,
+        dst_port: u16,
+        repr: &wire::rip::Repr,
+        fx: &mut Effects,
+    ) {
+        let Some(src) = self.interface(ifx).addr() else {
+            return;
+        };
         let to = match dst {
             Destination::Multicast => wire::rip::MULTICAST,
             Destination::Broadcast => Ipv4Addr::BROADCAST,
@@ -338,7 +498,10 @@ impl Device {
         let mut header = ipv4::Repr::new(ipv4::Protocol::UDP, src, to);
         header.tos = 0xc0;
         header.identification = self.identification();
-        let udp = wire::udp::Repr { src_port: wire::rip::PORT, dst_port };
+        let udp = wire::udp::Repr {
+            src_port: wire::rip::PORT,
+            dst_port,
+        };
         if let Destination::Unicast(_) = dst {
             let packet = Self::udp_packet(&mut header, udp, &payload);
             if let Err(reason) = self.originate(now, Duration::ZERO, header, packet, fx) {

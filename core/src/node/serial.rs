@@ -20,7 +20,13 @@ use crate::wire::lmi::LmiType;
 
 impl Device {
     /// A frame arrived on a serial port.
-    pub(super) fn serial_frame(&mut self, now: Instant, port: IfIndex, frame: &Frame, fx: &mut Effects) -> Result<(), DropReason> {
+    pub(super) fn serial_frame(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        frame: &Frame,
+        fx: &mut Effects,
+    ) -> Result<(), DropReason> {
         let bytes = frame.raw();
         let address = Address::parse(bytes).map_err(DropReason::Malformed)?;
         if is_management(address.dlci) {
@@ -30,7 +36,9 @@ impl Device {
         let (header, payload) = Repr::parse(bytes).map_err(DropReason::Malformed)?;
         let dte = self.dtes.get_mut(&port).ok_or(DropReason::FrameRelay)?;
         dte.count_input(address, bytes.len());
-        let ifx = dte.interface_of(address.dlci).ok_or(DropReason::UnknownCircuit(address.dlci))?;
+        let ifx = dte
+            .interface_of(address.dlci)
+            .ok_or(DropReason::UnknownCircuit(address.dlci))?;
         let start = bytes.len() - payload.len();
         match header.payload.ethertype() {
             Some(EtherType::IPV4) => {
@@ -44,10 +52,14 @@ impl Device {
                 self.ip_from_frame(now, ifx, frame, start, fx)
             }
             Some(EtherType::ARP) => {
-                self.drive_dte(now, port, fx, |dte, out| dte.handle_inverse_arp(address.dlci, payload, out));
+                self.drive_dte(now, port, fx, |dte, out| {
+                    dte.handle_inverse_arp(address.dlci, payload, out)
+                });
                 Ok(())
             }
-            other => Err(DropReason::UnknownProtocol(other.map_or(0, |ethertype| ethertype.0))),
+            other => Err(DropReason::UnknownProtocol(
+                other.map_or(0, |ethertype| ethertype.0),
+            )),
         }
     }
 
@@ -61,7 +73,10 @@ impl Device {
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
         let port = self.interface(ifx).port.ok_or(DropReason::InterfaceDown)?;
-        let dte = self.dtes.get_mut(&port).ok_or(DropReason::NoCircuit(next_hop))?;
+        let dte = self
+            .dtes
+            .get_mut(&port)
+            .ok_or(DropReason::NoCircuit(next_hop))?;
         match dte.resolve(ifx, next_hop) {
             Ok((dlci, encapsulation)) => {
                 self.send_circuit(at, port, dlci, encapsulation, packet, false, fx);
@@ -77,9 +92,19 @@ impl Device {
     }
 
     /// Copies a packet to every circuit that takes broadcasts.
-    pub(super) fn broadcast_serial(&mut self, at: Instant, ifx: IfIndex, packet: &Packet, fx: &mut Effects) {
-        let Some(port) = self.interface(ifx).port else { return };
-        let Some(dte) = self.dtes.get(&port) else { return };
+    pub(super) fn broadcast_serial(
+        &mut self,
+        at: Instant,
+        ifx: IfIndex,
+        packet: &Packet,
+        fx: &mut Effects,
+    ) {
+        let Some(port) = self.interface(ifx).port else {
+            return;
+        };
+        let Some(dte) = self.dtes.get(&port) else {
+            return;
+        };
         let circuits: Vec<_> = dte.broadcast_dlcis(ifx).collect();
         for (dlci, encapsulation) in circuits {
             self.send_circuit(at, port, dlci, encapsulation, packet.clone(), true, fx);
@@ -97,7 +122,10 @@ impl Device {
         is_broadcast: bool,
         fx: &mut Effects,
     ) {
-        let header = Repr { address: Address::of(dlci), payload: encapsulation.of(EtherType::IPV4) };
+        let header = Repr {
+            address: Address::of(dlci),
+            payload: encapsulation.of(EtherType::IPV4),
+        };
         let mut octets = Vec::with_capacity(8);
         header.emit(&mut octets);
         let frame = packet.into_frame(&octets, 0);
@@ -113,7 +141,11 @@ impl Device {
             // HDLC to a Frame Relay switch says nothing we simulate: up with carrier.
             return port == ifx;
         };
-        if port == ifx { dte.is_line_protocol_up() } else { dte.is_subinterface_up(ifx) }
+        if port == ifx {
+            dte.is_line_protocol_up()
+        } else {
+            dte.is_subinterface_up(ifx)
+        }
     }
 
     pub(super) fn wake_serial(&mut self, now: Instant, fx: &mut Effects) {
@@ -132,37 +164,56 @@ impl Device {
     pub(super) fn serial_carrier_changed(&mut self, now: Instant, port: IfIndex, fx: &mut Effects) {
         let interface = self.interface(port);
         let has_carrier = interface.admin_up && interface.carrier;
-        self.drive_dte(now, port, fx, |dte, out| dte.handle_carrier(now, has_carrier, out));
+        self.drive_dte(now, port, fx, |dte, out| {
+            dte.handle_carrier(now, has_carrier, out)
+        });
     }
 
     /// Makes, changes and removes Frame Relay on serial ports.
-    pub(super) fn reconfigure_serial(&mut self, now: Instant, config: &DeviceConfig, fx: &mut Effects) {
+    pub(super) fn reconfigure_serial(
+        &mut self,
+        now: Instant,
+        config: &DeviceConfig,
+        fx: &mut Effects,
+    ) {
         for port in self.indices() {
             let interface = self.interface(port);
             if !interface.is_physical() || interface.name.kind.is_ethernet() {
                 continue;
             }
             let settings = config.interface(interface.name);
-            let Some((settings, ietf)) = settings.and_then(|settings| match settings.encapsulation {
-                Framing::FrameRelay { ietf } => Some((settings, ietf)),
-                _ => None,
-            }) else {
+            let Some((settings, ietf)) =
+                settings.and_then(|settings| match settings.encapsulation {
+                    Framing::FrameRelay { ietf } => Some((settings, ietf)),
+                    _ => None,
+                })
+            else {
                 self.dtes.remove(&port);
                 continue;
             };
             let dte_config = self.dte_config(port, settings, ietf, config);
-            if self.dtes.contains_key(&port) {
-                if *self.dtes[&port].config() != dte_config {
-                    self.drive_dte(now, port, fx, |dte, out| dte.reconfigure(now, dte_config, out));
+            match self.dtes.get(&port).map(|dte| *dte.config() == dte_config) {
+                Some(true) => {}
+                Some(false) => {
+                    self.drive_dte(now, port, fx, |dte, out| {
+                        dte.reconfigure(now, dte_config, out)
+                    });
                 }
-            } else {
-                self.dtes.insert(port, Dte::new(now, dte_config));
-                self.serial_carrier_changed(now, port, fx);
+                None => {
+                    self.dtes.insert(port, Dte::new(now, dte_config));
+                    self.serial_carrier_changed(now, port, fx);
+                }
             }
         }
     }
 
-    fn dte_config(&self, port: IfIndex, settings: &InterfaceConfig, ietf: bool, config: &DeviceConfig) -> DteConfig {
+    fn dte_config(
+        &self,
+        port: IfIndex,
+        settings: &InterfaceConfig,
+        ietf: bool,
+        config: &DeviceConfig,
+    ) -> DteConfig {
         let mut dte = DteConfig::new(port);
         dte.encapsulation = encapsulation(ietf);
         dte.lmi = match settings.frame_relay.lmi_type {
@@ -176,28 +227,48 @@ impl Device {
         }
         dte.interfaces.clear();
         for (name, interface) in &config.interfaces {
-            let Some(ifx) = self.index_of(*name).filter(|_| name.parent() == self.name_of(port)) else { continue };
+            let Some(ifx) = self
+                .index_of(*name)
+                .filter(|_| name.parent() == self.name_of(port))
+            else {
+                continue;
+            };
             dte.interfaces.insert(ifx, interface_config(interface));
         }
         dte
     }
 
-    fn drive_dte(&mut self, now: Instant, port: IfIndex, fx: &mut Effects, act: impl FnOnce(&mut Dte, &mut Vec<Output>)) {
-        let Some(dte) = self.dtes.get_mut(&port) else { return };
+    fn drive_dte(
+        &mut self,
+        now: Instant,
+        port: IfIndex,
+        fx: &mut Effects,
+        act: impl FnOnce(&mut Dte, &mut Vec<Output>),
+    ) {
+        let Some(dte) = self.dtes.get_mut(&port) else {
+            return;
+        };
         let mut out = Vec::new();
         act(dte, &mut out);
         let deadline = dte.poll_timeout();
         let mut has_moved = false;
         for output in out {
             match &output {
-                Output::Send(bytes) => self.transmit(now, port, Rc::new(Frame::new(bytes.clone())), fx),
-                Output::LineProtocol { .. } | Output::SubinterfaceLineProtocol { .. } => has_moved = true,
+                Output::Send(bytes) => {
+                    self.transmit(now, port, Rc::new(Frame::new(bytes.clone())), fx)
+                }
+                Output::LineProtocol { .. } | Output::SubinterfaceLineProtocol { .. } => {
+                    has_moved = true
+                }
                 Output::Dropped(_) => fx.drop(DropReason::FrameRelay, None),
                 _ => {}
             }
             if !matches!(output, Output::Send(_)) {
                 let interface = self.name_of(port);
-                fx.fact(FactKind::FrameRelay { interface, output: Box::new(output) });
+                fx.fact(FactKind::FrameRelay {
+                    interface,
+                    output: Box::new(output),
+                });
             }
         }
         self.note_deadline(deadline);
@@ -208,7 +279,11 @@ impl Device {
 }
 
 const fn encapsulation(ietf: bool) -> Encapsulation {
-    if ietf { Encapsulation::Ietf } else { Encapsulation::Cisco }
+    if ietf {
+        Encapsulation::Ietf
+    } else {
+        Encapsulation::Cisco
+    }
 }
 
 fn interface_config(settings: &InterfaceConfig) -> frame_relay::InterfaceConfig {
@@ -226,7 +301,17 @@ fn interface_config(settings: &InterfaceConfig) -> frame_relay::InterfaceConfig 
         is_enabled: !settings.shutdown,
         address: settings.address.map(|address| address.addr),
         inverse_arp: !settings.frame_relay.no_inverse_arp,
-        dlcis: settings.frame_relay.interface_dlci.map(|dlci| (dlci, None)).into_iter().collect(),
-        maps: settings.frame_relay.maps.iter().map(|(addr, entry)| (*addr, map(entry))).collect(),
+        dlcis: settings
+            .frame_relay
+            .interface_dlci
+            .map(|dlci| (dlci, None))
+            .into_iter()
+            .collect(),
+        maps: settings
+            .frame_relay
+            .maps
+            .iter()
+            .map(|(addr, entry)| (*addr, map(entry)))
+            .collect(),
     }
 }

@@ -11,8 +11,8 @@ use super::interface::Interface;
 use crate::proto::bridge::{AllowedVlans, Decision, DropReason as BridgeDrop, Egress, PortMode};
 use crate::time::Instant;
 use crate::types::{IfIndex, InterfaceKind, MacAddr, VlanId};
-use crate::wire::ethernet::{self, EtherType};
 use crate::wire::dot1q;
+use crate::wire::ethernet::{self, EtherType};
 
 impl Device {
     /// A frame arrived on a switch port.
@@ -23,13 +23,20 @@ impl Device {
         frame: &Rc<Frame>,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        let (header, payload) = ethernet::Repr::parse(frame.raw()).map_err(DropReason::Malformed)?;
+        let (header, payload) =
+            ethernet::Repr::parse(frame.raw()).map_err(DropReason::Malformed)?;
         let tag = if header.ethertype == EtherType::DOT1Q {
-            Some(dot1q::Repr::parse(payload).map_err(DropReason::Malformed)?.0)
+            Some(
+                dot1q::Repr::parse(payload)
+                    .map_err(DropReason::Malformed)?
+                    .0,
+            )
         } else {
             None
         };
-        let Some(bridge) = &mut self.bridge else { return Err(DropReason::NoEgressPort) };
+        let Some(bridge) = &mut self.bridge else {
+            return Err(DropReason::NoEgressPort);
+        };
         let vid = tag.map(|tag| tag.vid);
         let decision = bridge.handle_frame(now, port, header.dst, header.src, vid, &mut Vec::new());
         let deadline = bridge.poll_timeout();
@@ -45,7 +52,11 @@ impl Device {
                 for egress in egress {
                     self.send_switched(at, frame, vid, egress, fx);
                 }
-                if cpu { self.take_from_vlan(now, vlan, &header, tag, frame, fx) } else { Ok(()) }
+                if cpu {
+                    self.take_from_vlan(now, vlan, &header, tag, frame, fx)
+                } else {
+                    Ok(())
+                }
             }
             Decision::Cpu { vlan } => self.take_from_vlan(now, vlan, &header, tag, frame, fx),
             Decision::Drop(reason) => Err(match reason {
@@ -80,11 +91,19 @@ impl Device {
     }
 
     fn svi_of(&self, vlan: VlanId) -> Option<IfIndex> {
-        self.indices().find(|ifx| self.interface(*ifx).svi == Some(vlan))
+        self.indices()
+            .find(|ifx| self.interface(*ifx).svi == Some(vlan))
     }
 
     /// Sends a frame that came with tag `had` out of a port, with the tag that port wants.
-    fn send_switched(&mut self, at: Instant, frame: &Rc<Frame>, had: Option<VlanId>, egress: Egress, fx: &mut Effects) {
+    fn send_switched(
+        &mut self,
+        at: Instant,
+        frame: &Rc<Frame>,
+        had: Option<VlanId>,
+        egress: Egress,
+        fx: &mut Effects,
+    ) {
         if had == egress.tag {
             self.transmit(at, egress.port, Rc::clone(frame), fx);
             return;
@@ -92,7 +111,11 @@ impl Device {
         let mut header = [0; ethernet::HEADER_LEN + dot1q::HEADER_LEN];
         let addresses = ethernet::field::ETHERTYPE.start;
         header[..addresses].copy_from_slice(&frame.raw()[..addresses]);
-        let cut = if had.is_some() { addresses + dot1q::HEADER_LEN } else { addresses };
+        let cut = if had.is_some() {
+            addresses + dot1q::HEADER_LEN
+        } else {
+            addresses
+        };
         let len = match egress.tag {
             Some(vid) => {
                 header[addresses..addresses + 2].copy_from_slice(&EtherType::DOT1Q.0.to_be_bytes());
@@ -101,7 +124,12 @@ impl Device {
             }
             None => addresses,
         };
-        self.transmit(at, egress.port, Rc::new(frame.with_header(cut, &header[..len])), fx);
+        self.transmit(
+            at,
+            egress.port,
+            Rc::new(frame.with_header(cut, &header[..len])),
+            fx,
+        );
     }
 
     /// Sends a frame of the switch's own interface into its VLAN. The frame is untagged.
@@ -123,14 +151,19 @@ impl Device {
                     self.send_switched(at, frame, None, egress, fx);
                 }
             }
-            Decision::Cpu { .. } | Decision::Drop(_) => fx.drop(DropReason::NoEgressPort, frame.tag()),
+            Decision::Cpu { .. } | Decision::Drop(_) => {
+                fx.drop(DropReason::NoEgressPort, frame.tag())
+            }
         }
     }
 
     /// Whether an SVI's VLAN has a port that is up.
     pub(super) fn is_vlan_up(&self, interface: &Interface) -> bool {
         let vlan = interface.svi;
-        self.bridge.as_ref().zip(vlan).is_some_and(|(bridge, vlan)| bridge.is_vlan_up(vlan))
+        self.bridge
+            .as_ref()
+            .zip(vlan)
+            .is_some_and(|(bridge, vlan)| bridge.is_vlan_up(vlan))
     }
 
     /// A port's line protocol changed.
@@ -158,7 +191,8 @@ impl Device {
                 continue;
             }
             let port = settings.and_then(|settings| settings.switchport.as_ref());
-            let is_switchport = port.is_some() && self.bridge.is_some() && self.interface(ifx).is_physical();
+            let is_switchport =
+                port.is_some() && self.bridge.is_some() && self.interface(ifx).is_physical();
             self.interface_mut(ifx).is_switchport = is_switchport;
             let up = self.interface(ifx).line_protocol;
             if let Some(bridge) = &mut self.bridge {
@@ -186,4 +220,3 @@ fn port_mode(port: &Switchport) -> PortMode {
         },
     }
 }
-

@@ -13,8 +13,8 @@ use super::frame::Packet;
 use super::ingress::{Way, flow_key};
 use crate::crypto::{DhGroup, HashAlgorithm};
 use crate::proto::ike::{
-    self, AuthMethod, IkeCipher, IkeConfig, IkeEvent, IkeEventKind, KeepaliveMode, Output, PeriodicStyle, Policy, PreSharedKey,
-    RequestCause, ResponderEntry, SaRequest,
+    self, AuthMethod, IkeCipher, IkeConfig, IkeEvent, IkeEventKind, KeepaliveMode, Output,
+    PeriodicStyle, Policy, PreSharedKey, RequestCause, ResponderEntry, SaRequest,
 };
 use crate::proto::ipsec::esp::EspError;
 use crate::proto::ipsec::sa::{ProxyIds, SaLifetime};
@@ -56,7 +56,10 @@ pub(super) struct ReverseRoute {
 /// Sending.
 impl Device {
     /// Sends a packet through the tunnel that `entry` wants it in.
-    #[allow(clippy::too_many_arguments, reason = "a packet, its policy and where it goes")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a packet, its policy and where it goes"
+    )]
     pub(super) fn protect(
         &mut self,
         now: Instant,
@@ -69,34 +72,51 @@ impl Device {
         packet: Packet,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        let Some(proxy) = line.proxy_ids() else { return Err(DropReason::NoSa(entry.peer)) };
+        let Some(proxy) = line.proxy_ids() else {
+            return Err(DropReason::NoSa(entry.peer));
+        };
         let Some(sa) = self.sad.outbound(local, entry.peer, &proxy) else {
             *self.send_errors.entry(ifx).or_default() += 1;
             self.request_sa(now, local, entry, proxy, RequestCause::Traffic, fx);
             return Err(DropReason::NoSa(entry.peer));
         };
         let mtu = self.interfaces[usize::from(ifx.0)].mtu;
-        let largest = sa.outbound.largest_payload(usize::from(mtu) - ipv4::HEADER_LEN);
+        let largest = sa
+            .outbound
+            .largest_payload(usize::from(mtu) - ipv4::HEADER_LEN);
         if packet.len() > largest {
-            return self.protect_in_pieces(now, way, ifx, local, entry, line, header, packet, largest, fx);
+            return self.protect_in_pieces(
+                now, way, ifx, local, entry, line, header, packet, largest, fx,
+            );
         }
-        let Some(sequence) = sa.sent_sequence.checked_add(1) else { return Err(DropReason::SequenceExhausted) };
+        let Some(sequence) = sa.sent_sequence.checked_add(1) else {
+            return Err(DropReason::SequenceExhausted);
+        };
         sa.sent_sequence = sequence;
         sa.counters.encaps += 1;
         sa.volume += packet.len() as u64;
         let (context, spi) = (Rc::clone(&sa.outbound), sa.pair.outbound_spi);
         let outer = self.encapsulate(&context, spi, sequence, local, entry.peer, &header, packet);
         let (header, packet) = outer;
-        let way = Way { spent: way.spent + self.profile.crypto_time(packet.len()), ..way };
+        let way = Way {
+            spent: way.spent + self.profile.crypto_time(packet.len()),
+            ..way
+        };
         self.note_outbound(now, local, entry.peer, fx);
         // The outer packet goes by the route to the peer, whatever led the inner one here.
-        let route = self.rib.lookup_flow(local, entry.peer).ok_or(DropReason::NoRoute(entry.peer))?;
+        let route = self
+            .rib
+            .lookup_flow(local, entry.peer)
+            .ok_or(DropReason::NoRoute(entry.peer))?;
         let next_hop = route.next_hop.unwrap_or(entry.peer);
         self.send_ip(now, way, route.ifx, next_hop, &header, packet, fx)
     }
 
     /// A packet that would not fit once encrypted: refused with DF, else cut before encryption (reference 3.5).
-    #[allow(clippy::too_many_arguments, reason = "a packet, its policy and where it goes")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a packet, its policy and where it goes"
+    )]
     fn protect_in_pieces(
         &mut self,
         now: Instant,
@@ -112,7 +132,14 @@ impl Device {
     ) -> Result<(), DropReason> {
         let mtu = u16::try_from(largest).unwrap_or(u16::MAX);
         if header.dont_fragment {
-            self.send_unreachable(now, way, icmp::UnreachableCode::FRAGMENTATION_NEEDED, mtu, &packet, fx);
+            self.send_unreachable(
+                now,
+                way,
+                icmp::UnreachableCode::FRAGMENTATION_NEEDED,
+                mtu,
+                &packet,
+                fx,
+            );
             return Err(DropReason::FragmentationNeeded { mtu });
         }
         packet.realize();
@@ -126,7 +153,10 @@ impl Device {
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one packet, put together once")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one packet, put together once"
+    )]
     fn encapsulate(
         &mut self,
         context: &Rc<crate::proto::ipsec::esp::EspContext>,
@@ -148,12 +178,18 @@ impl Device {
         outer.emit(&mut data);
         context.lay_out(spi, sequence, &iv, IPV4_IN_ESP, packet.bytes(), &mut data);
         let mut sealed = Packet::from_buffer(data, packet.tag);
-        sealed.set_seal(Rc::clone(context), ipv4::HEADER_LEN, !self.settings.eager_encryption);
+        sealed.set_seal(
+            Rc::clone(context),
+            ipv4::HEADER_LEN,
+            !self.settings.eager_encryption,
+        );
         (outer, sealed)
     }
 
     fn note_outbound(&mut self, now: Instant, local: Ipv4Addr, peer: Ipv4Addr, fx: &mut Effects) {
-        self.drive_ike(now, fx, |ike, out| ike.note_outbound_traffic(now, local, peer, out));
+        self.drive_ike(now, fx, |ike, out| {
+            ike.note_outbound_traffic(now, local, peer, out)
+        });
     }
 
     fn request_sa(
@@ -195,32 +231,59 @@ impl Device {
             Ok((inner, peer)) => {
                 self.ike.note_inbound_traffic(now, header.dst, peer);
                 let spent = way.spent + self.profile.crypto_time(inner.len());
-                let (header, _) = ipv4::Repr::parse(inner.bytes()).map_err(DropReason::Malformed)?;
-                let way = Way { spent, from_tunnel: true, depth: way.depth + 1, ..way };
+                let (header, _) =
+                    ipv4::Repr::parse(inner.bytes()).map_err(DropReason::Malformed)?;
+                let way = Way {
+                    spent,
+                    from_tunnel: true,
+                    depth: way.depth + 1,
+                    ..way
+                };
                 self.handle_ip(now, way, header, inner, fx)
             }
             Err(error) => {
-                fx.fact(FactKind::EspRefused { local: header.dst, peer: header.src, spi: Spi(spi), sequence, error });
+                fx.fact(FactKind::EspRefused {
+                    local: header.dst,
+                    peer: header.src,
+                    spi: Spi(spi),
+                    sequence,
+                    error,
+                });
                 Err(DropReason::Esp(error))
             }
         }
     }
 
-    fn decapsulate(&mut self, header: &ipv4::Repr, mut packet: Packet, start: usize) -> Result<(Packet, Ipv4Addr), EspError> {
-        let (spi, sequence) = spi_and_sequence(&packet.bytes()[start..]).ok_or(EspError::Malformed)?;
-        let sa = self.sad.by_inbound_spi(Spi(spi), header.dst).ok_or(EspError::UnknownSpi(spi))?;
-        let opened = sa.replay.check(sequence).map_err(EspError::Replay).and_then(|()| {
-            // A packet that was laid out with our own keys need not be encrypted to be decrypted.
-            let is_plain = packet
-                .seal()
-                .is_some_and(|seal| seal.is_deferred && seal.offset == start && seal.context.keys() == sa.inbound.keys());
-            if is_plain {
-                sa.inbound.open_unsealed(&packet.bytes()[start..])
-            } else {
-                packet.realize();
-                sa.inbound.open(&mut packet.bytes_mut()[start..])
-            }
-        });
+    fn decapsulate(
+        &mut self,
+        header: &ipv4::Repr,
+        mut packet: Packet,
+        start: usize,
+    ) -> Result<(Packet, Ipv4Addr), EspError> {
+        let (spi, sequence) =
+            spi_and_sequence(&packet.bytes()[start..]).ok_or(EspError::Malformed)?;
+        let sa = self
+            .sad
+            .by_inbound_spi(Spi(spi), header.dst)
+            .ok_or(EspError::UnknownSpi(spi))?;
+        let opened = sa
+            .replay
+            .check(sequence)
+            .map_err(EspError::Replay)
+            .and_then(|()| {
+                // A packet that was laid out with our own keys need not be encrypted to be decrypted.
+                let is_plain = packet.seal().is_some_and(|seal| {
+                    seal.is_deferred
+                        && seal.offset == start
+                        && seal.context.keys() == sa.inbound.keys()
+                });
+                if is_plain {
+                    sa.inbound.open_unsealed(&packet.bytes()[start..])
+                } else {
+                    packet.realize();
+                    sa.inbound.open(&mut packet.bytes_mut()[start..])
+                }
+            });
         let opened = opened.inspect_err(|_| sa.counters.receive_errors += 1)?;
         if opened.next_header != IPV4_IN_ESP {
             sa.counters.receive_errors += 1;
@@ -234,7 +297,11 @@ impl Device {
         let (header, _) = ipv4::Repr::parse(inner.bytes()).map_err(|_| EspError::Malformed)?;
         let key = flow_key(&header, inner.bytes());
         let fits = proxy.remote.net.contains(key.src) && proxy.local.net.contains(key.dst);
-        if fits { Ok((inner, peer)) } else { Err(EspError::WrongTraffic) }
+        if fits {
+            Ok((inner, peer))
+        } else {
+            Err(EspError::WrongTraffic)
+        }
     }
 
     /// An ISAKMP message for this device.
@@ -251,14 +318,22 @@ impl Device {
             ike.handle_packet(now, header.dst, header.src, src_port, payload, out);
             is_refused = out.iter().any(is_refusal);
         });
-        if is_refused { Err(DropReason::Isakmp) } else { Ok(()) }
+        if is_refused {
+            Err(DropReason::Isakmp)
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// SAs, and what IKE asks for.
 impl Device {
     pub(super) fn wake_tunnels(&mut self, now: Instant, fx: &mut Effects) {
-        if self.ike.poll_timeout().is_some_and(|at| at + self.ike_lateness <= now) {
+        if self
+            .ike
+            .poll_timeout()
+            .is_some_and(|at| at + self.ike_lateness <= now)
+        {
             self.ike_lateness = self.rng.duration_below(self.profile.process_lateness);
             self.drive_ike(now, fx, |ike, out| ike.handle_timeout(now, out));
         }
@@ -275,20 +350,36 @@ impl Device {
     }
 
     fn rekey(&mut self, now: Instant, spi: Spi, fx: &mut Effects) {
-        let Some(sa) = self.sad.iter().find(|sa| sa.pair.inbound_spi == spi) else { return };
+        let Some(sa) = self.sad.iter().find(|sa| sa.pair.inbound_spi == spi) else {
+            return;
+        };
         let (local, proxy, peer) = (sa.pair.local, sa.pair.proxy, sa.pair.peer);
-        let entry = self.policies.values().filter(|policy| policy.local == local).find_map(|policy| {
-            let is_it = |entry: &&Entry| {
-                entry.peer == peer && entry.lines.iter().any(|line| line.proxy_ids() == Some(proxy))
-            };
-            policy.spd.entries.iter().find(is_it).cloned()
-        });
+        let entry = self
+            .policies
+            .values()
+            .filter(|policy| policy.local == local)
+            .find_map(|policy| {
+                let is_it = |entry: &&Entry| {
+                    entry.peer == peer
+                        && entry
+                            .lines
+                            .iter()
+                            .any(|line| line.proxy_ids() == Some(proxy))
+                };
+                policy.spd.entries.iter().find(is_it).cloned()
+            });
         if let Some(entry) = entry {
             self.request_sa(now, local, &entry, proxy, RequestCause::Rekey, fx);
         }
     }
 
-    fn remove_sas(&mut self, now: Instant, reason: SaEnd, fx: &mut Effects, doomed: impl FnMut(&Sa) -> bool) {
+    fn remove_sas(
+        &mut self,
+        now: Instant,
+        reason: SaEnd,
+        fx: &mut Effects,
+        doomed: impl FnMut(&Sa) -> bool,
+    ) {
         let removed = self.sad.remove(doomed);
         let is_ike = matches!(reason, SaEnd::Ike(_));
         for sa in &removed {
@@ -316,7 +407,12 @@ impl Device {
     }
 
     /// Does something to IKE and carries out what it asks for.
-    fn drive_ike(&mut self, now: Instant, fx: &mut Effects, act: impl FnOnce(&mut ike::Ike, &mut Vec<Output>)) {
+    fn drive_ike(
+        &mut self,
+        now: Instant,
+        fx: &mut Effects,
+        act: impl FnOnce(&mut ike::Ike, &mut Vec<Output>),
+    ) {
         let mut out = Vec::new();
         act(&mut self.ike, &mut out);
         if !out.is_empty() {
@@ -330,7 +426,13 @@ impl Device {
 
     fn carry_out_ike(&mut self, now: Instant, output: Output, fx: &mut Effects) {
         match output {
-            Output::Send { local, peer, peer_port, bytes, delay } => {
+            Output::Send {
+                local,
+                peer,
+                peer_port,
+                bytes,
+                delay,
+            } => {
                 self.send_isakmp(now, local, peer, peer_port, &bytes, delay, fx);
             }
             Output::Install(pair) => {
@@ -349,28 +451,78 @@ impl Device {
                 self.note_deadline(self.sad.poll_timeout());
                 self.sync_reverse_routes(now, fx);
             }
-            Output::EnableOutbound { inbound_spi, local, .. } => {
+            Output::EnableOutbound {
+                inbound_spi, local, ..
+            } => {
                 if let Some(sa) = self.sad.by_inbound_spi(inbound_spi, local) {
                     sa.is_outbound_enabled = true;
                 }
             }
-            Output::RemoveSas { local, peer, reason } => {
+            Output::RemoveSas {
+                local,
+                peer,
+                reason,
+            } => {
                 let doomed = |sa: &Sa| sa.pair.local == local && sa.pair.peer == peer;
                 self.remove_sas(now, SaEnd::Ike(reason), fx, doomed);
             }
-            Output::RemoveSa { local, inbound_spi, reason, .. } => {
+            Output::RemoveSa {
+                local,
+                inbound_spi,
+                reason,
+                ..
+            } => {
                 let doomed = |sa: &Sa| sa.pair.local == local && sa.pair.inbound_spi == inbound_spi;
                 self.remove_sas(now, SaEnd::Ike(reason), fx, doomed);
             }
-            Output::Event(event) => fx.fact(FactKind::Ike { event: Box::new(event) }),
-            Output::PhaseOneUp { conn_id, local, peer, role, .. } => {
-                fx.fact(FactKind::IkePhase { phase: IkePhase::Up { conn_id, local, peer, role } });
+            Output::Event(event) => fx.fact(FactKind::Ike {
+                event: Box::new(event),
+            }),
+            Output::PhaseOneUp {
+                conn_id,
+                local,
+                peer,
+                role,
+                ..
+            } => {
+                fx.fact(FactKind::IkePhase {
+                    phase: IkePhase::Up {
+                        conn_id,
+                        local,
+                        peer,
+                        role,
+                    },
+                });
             }
-            Output::PhaseOneDown { conn_id, local, peer, reason, .. } => {
-                fx.fact(FactKind::IkePhase { phase: IkePhase::Down { conn_id, local, peer, reason } });
+            Output::PhaseOneDown {
+                conn_id,
+                local,
+                peer,
+                reason,
+                ..
+            } => {
+                fx.fact(FactKind::IkePhase {
+                    phase: IkePhase::Down {
+                        conn_id,
+                        local,
+                        peer,
+                        reason,
+                    },
+                });
             }
-            Output::QuickModeFailed { local, peer, reason, .. } => {
-                fx.fact(FactKind::IkePhase { phase: IkePhase::RequestFailed { local, peer, reason } });
+            Output::QuickModeFailed {
+                local,
+                peer,
+                reason,
+                ..
+            } => {
+                fx.fact(FactKind::IkePhase {
+                    phase: IkePhase::RequestFailed {
+                        local,
+                        peer,
+                        reason,
+                    },
+                });
             }
         }
     }
@@ -389,7 +541,10 @@ impl Device {
         let mut header = ipv4::Repr::new(ipv4::Protocol::UDP, local, peer);
         header.tos = 0xc0;
         header.identification = self.identification();
-        let udp = wire::udp::Repr { src_port: wire::isakmp::PORT, dst_port: peer_port };
+        let udp = wire::udp::Repr {
+            src_port: wire::isakmp::PORT,
+            dst_port: peer_port,
+        };
         let packet = Self::udp_packet(&mut header, udp, bytes);
         if let Err(reason) = self.originate(now, delay, header, packet, fx) {
             fx.push(Effect::Drop { reason, tag: None });
@@ -402,8 +557,10 @@ impl Device {
     /// Works out crypto maps, their tunnel ends and IKE's configuration anew, and tells IKE what changed.
     pub(super) fn tunnel_ends_changed(&mut self, now: Instant, fx: &mut Effects) {
         let config = self.config.clone();
-        let policies: BTreeMap<_, _> =
-            self.indices().filter_map(|ifx| Some((ifx, self.bind(ifx, &config)?))).collect();
+        let policies: BTreeMap<_, _> = self
+            .indices()
+            .filter_map(|ifx| Some((ifx, self.bind(ifx, &config)?)))
+            .collect();
         if policies == self.policies {
             self.sync_reverse_routes(now, fx);
             return;
@@ -412,13 +569,17 @@ impl Device {
         let ike_config = self.ike_config(&config);
         self.ike.reconfigure(ike_config);
         let ends = |policies: &BTreeMap<IfIndex, BoundPolicy>| {
-            let ends = policies.values().map(|policy| (policy.local, policy.is_usable));
+            let ends = policies
+                .values()
+                .map(|policy| (policy.local, policy.is_usable));
             ends.collect::<BTreeMap<Ipv4Addr, bool>>()
         };
         let (old, new) = (ends(&before), ends(&self.policies));
         for (addr, usable) in &new {
             if old.get(addr) != Some(usable) {
-                self.drive_ike(now, fx, |ike, out| ike.set_local_address(now, *addr, *usable, out));
+                self.drive_ike(now, fx, |ike, out| {
+                    ike.set_local_address(now, *addr, *usable, out)
+                });
             }
         }
         for addr in old.keys() {
@@ -447,7 +608,11 @@ impl Device {
         for (sequence, entry) in config.crypto_maps.get(&binding.map)? {
             if let Some(spd_entry) = spd_entry(*sequence, entry, config) {
                 policy.spd.entries.push(spd_entry);
-                policy.reverse_routes.extend(entry.reverse_route.map(|route| (*sequence, route.is_static)));
+                policy.reverse_routes.extend(
+                    entry
+                        .reverse_route
+                        .map(|route| (*sequence, route.is_static)),
+                );
             }
         }
         Some(policy)
@@ -456,16 +621,27 @@ impl Device {
     fn ike_config(&self, config: &DeviceConfig) -> IkeConfig {
         let isakmp = &config.isakmp;
         IkeConfig {
-            policies: isakmp.policies.iter().map(|(priority, policy)| ike_policy(*priority, policy)).collect(),
+            policies: isakmp
+                .policies
+                .iter()
+                .map(|(priority, policy)| ike_policy(*priority, policy))
+                .collect(),
             keys: isakmp
                 .keys
                 .iter()
-                .map(|key| PreSharedKey { peers: key.peers, key: key.key.clone().into_bytes() })
+                .map(|key| PreSharedKey {
+                    peers: key.peers,
+                    key: key.key.clone().into_bytes(),
+                })
                 .collect(),
             keepalive: isakmp.keepalive.map(|keepalive| ike::Keepalive {
                 interval_secs: keepalive.secs,
                 retry_secs: keepalive.retry_secs,
-                mode: if keepalive.periodic { KeepaliveMode::Periodic } else { KeepaliveMode::OnDemand },
+                mode: if keepalive.periodic {
+                    KeepaliveMode::Periodic
+                } else {
+                    KeepaliveMode::OnDemand
+                },
             }),
             periodic_style: if self.settings.strict_periodic_dpd {
                 PeriodicStyle::Strict
@@ -476,7 +652,13 @@ impl Device {
             responder_entries: self
                 .policies
                 .values()
-                .flat_map(|policy| policy.spd.entries.iter().flat_map(|entry| responder_entries(policy.local, entry)))
+                .flat_map(|policy| {
+                    policy
+                        .spd
+                        .entries
+                        .iter()
+                        .flat_map(|entry| responder_entries(policy.local, entry))
+                })
                 .collect(),
             invalid_spi_recovery: isakmp.invalid_spi_recovery,
         }
@@ -492,15 +674,33 @@ impl Device {
     pub(super) fn reverse_routes(&self) -> BTreeSet<ReverseRoute> {
         let mut routes = BTreeSet::new();
         for policy in self.policies.values() {
-            let is_gated = policy.redundancy.is_some() && self.settings.rri_follows_hsrp && !policy.is_usable;
+            let is_gated =
+                policy.redundancy.is_some() && self.settings.rri_follows_hsrp && !policy.is_usable;
             for (sequence, is_static) in &policy.reverse_routes {
-                let Some(entry) = policy.spd.entries.iter().find(|entry| entry.sequence == *sequence) else { continue };
-                for proxy in entry.lines.iter().filter(|line| line.permit).filter_map(Line::proxy_ids) {
+                let Some(entry) = policy
+                    .spd
+                    .entries
+                    .iter()
+                    .find(|entry| entry.sequence == *sequence)
+                else {
+                    continue;
+                };
+                for proxy in entry
+                    .lines
+                    .iter()
+                    .filter(|line| line.permit)
+                    .filter_map(Line::proxy_ids)
+                {
                     let has_sa = self.sad.iter().any(|sa| {
-                        sa.pair.local == policy.local && sa.pair.peer == entry.peer && sa.pair.proxy == proxy
+                        sa.pair.local == policy.local
+                            && sa.pair.peer == entry.peer
+                            && sa.pair.proxy == proxy
                     });
                     if has_sa || (*is_static && !is_gated) {
-                        routes.insert(ReverseRoute { prefix: proxy.remote.net, peer: entry.peer });
+                        routes.insert(ReverseRoute {
+                            prefix: proxy.remote.net,
+                            peer: entry.peer,
+                        });
                     }
                 }
             }
@@ -520,7 +720,11 @@ fn spi_and_sequence(esp: &[u8]) -> Option<(u32, u32)> {
     Some((u32::from_be_bytes(*spi), u32::from_be_bytes(*rest.first_chunk::<4>()?)))
 }
 
-fn spd_entry(sequence: u16, entry: &config::CryptoMapEntry, config: &DeviceConfig) -> Option<Entry> {
+fn spd_entry(
+    sequence: u16,
+    entry: &config::CryptoMapEntry,
+    config: &DeviceConfig,
+) -> Option<Entry> {
     let list = config.access_lists.get(entry.access_list.as_ref()?)?;
     let transforms: Vec<_> = entry
         .transform_sets
@@ -546,21 +750,31 @@ fn spd_entry(sequence: u16, entry: &config::CryptoMapEntry, config: &DeviceConfi
         transforms,
         lifetime: SaLifetime {
             secs: entry.lifetime_secs.unwrap_or(config.sa_lifetime.secs),
-            kilobytes: entry.lifetime_kilobytes.unwrap_or(config.sa_lifetime.kilobytes),
+            kilobytes: entry
+                .lifetime_kilobytes
+                .unwrap_or(config.sa_lifetime.kilobytes),
         },
         pfs_group: entry.pfs_group,
     })
 }
 
-fn responder_entries(local: Ipv4Addr, entry: &Entry) -> impl Iterator<Item = ResponderEntry> + use<'_> {
-    entry.lines.iter().filter(|line| line.permit).filter_map(Line::proxy_ids).map(move |proxies| ResponderEntry {
-        local,
-        peer: entry.peer,
-        proxies,
-        transforms: entry.transforms.clone(),
-        lifetime: entry.lifetime,
-        pfs_group: entry.pfs_group.and_then(dh_group),
-    })
+fn responder_entries(
+    local: Ipv4Addr,
+    entry: &Entry,
+) -> impl Iterator<Item = ResponderEntry> + use<'_> {
+    entry
+        .lines
+        .iter()
+        .filter(|line| line.permit)
+        .filter_map(Line::proxy_ids)
+        .map(move |proxies| ResponderEntry {
+            local,
+            peer: entry.peer,
+            proxies,
+            transforms: entry.transforms.clone(),
+            lifetime: entry.lifetime,
+            pfs_group: entry.pfs_group.and_then(dh_group),
+        })
 }
 
 /// Whether IKE says that a message could not be used.
@@ -568,7 +782,9 @@ const fn is_refusal(output: &Output) -> bool {
     matches!(
         output,
         Output::Event(IkeEvent {
-            kind: IkeEventKind::NoSa { .. } | IkeEventKind::BadMessage { .. } | IkeEventKind::Dropped { .. },
+            kind: IkeEventKind::NoSa { .. }
+                | IkeEventKind::BadMessage { .. }
+                | IkeEventKind::Dropped { .. },
             ..
         })
     )

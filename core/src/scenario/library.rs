@@ -11,18 +11,28 @@ pub struct BuiltIn {
     configs: &'static [(&'static str, &'static str)],
 }
 
-const BUILT_INS: &[BuiltIn] = &[BuiltIn {
-    id: "ipsec-ha-hsrp",
-    document: include_str!("library/ipsec-ha-hsrp/scenario.json"),
-    configs: &[
-        ("R1", include_str!("library/ipsec-ha-hsrp/R1.cfg")),
-        ("R4", include_str!("library/ipsec-ha-hsrp/R4.cfg")),
-        ("R5", include_str!("library/ipsec-ha-hsrp/R5.cfg")),
-        ("R6", include_str!("library/ipsec-ha-hsrp/R6.cfg")),
-        ("SW1", include_str!("library/ipsec-ha-hsrp/SW1.cfg")),
-        ("SW2", include_str!("library/ipsec-ha-hsrp/SW2.cfg")),
-    ],
-}];
+/// The configurations of the article's lab.
+const ARTICLE: &[(&str, &str)] = &[
+    ("R1", include_str!("library/ipsec-ha-hsrp/R1.cfg")),
+    ("R4", include_str!("library/ipsec-ha-hsrp/R4.cfg")),
+    ("R5", include_str!("library/ipsec-ha-hsrp/R5.cfg")),
+    ("R6", include_str!("library/ipsec-ha-hsrp/R6.cfg")),
+    ("SW1", include_str!("library/ipsec-ha-hsrp/SW1.cfg")),
+    ("SW2", include_str!("library/ipsec-ha-hsrp/SW2.cfg")),
+];
+
+const BUILT_INS: &[BuiltIn] = &[
+    BuiltIn {
+        id: "ipsec-ha-hsrp",
+        document: include_str!("library/ipsec-ha-hsrp/scenario.json"),
+        configs: ARTICLE,
+    },
+    BuiltIn {
+        id: "ipsec-ha-hsrp-strict-dpd",
+        document: include_str!("library/ipsec-ha-hsrp/strict-dpd.json"),
+        configs: ARTICLE,
+    },
+];
 
 /// All built-in scenarios.
 #[must_use]

@@ -48,7 +48,10 @@ impl Capture {
     /// A capture that keeps what it sees.
     #[must_use]
     pub fn recording() -> Self {
-        Self { is_on: true, ..Self::default() }
+        Self {
+            is_on: true,
+            ..Self::default()
+        }
     }
 
     /// Adds a frame and returns its number.

@@ -76,7 +76,14 @@ impl Link {
     /// A whole cable between two ends that are switched off.
     #[must_use]
     pub const fn new(profile: LinkProfile, ends: [End; 2], rng: Rng) -> Self {
-        Self { profile, ends, is_cut: false, enabled: [false; 2], busy_until: [Instant::ZERO; 2], rng }
+        Self {
+            profile,
+            ends,
+            is_cut: false,
+            enabled: [false; 2],
+            busy_until: [Instant::ZERO; 2],
+            rng,
+        }
     }
 
     /// Whether both ends see carrier.
@@ -93,7 +100,10 @@ impl Link {
             return None;
         }
         *busy = sent_at + self.profile.serialization(len);
-        Some(Crossing { sent_at, arrives_at: *busy + self.profile.delay })
+        Some(Crossing {
+            sent_at,
+            arrives_at: *busy + self.profile.delay,
+        })
     }
 
     /// Whether chance takes the next frame.
@@ -142,13 +152,19 @@ mod tests {
     use super::*;
 
     fn link(profile: LinkProfile) -> Link {
-        let end = End { node: NodeId(0), port: IfIndex(0) };
+        let end = End {
+            node: NodeId(0),
+            port: IfIndex(0),
+        };
         Link::new(profile, [end; 2], Rng::from_seed(1))
     }
 
     #[test]
     fn an_echo_takes_13_25_ms_on_a_64k_line() {
-        assert_eq!(LinkProfile::SERIAL_64K.serialization(104), Duration::from_micros(13_250));
+        assert_eq!(
+            LinkProfile::SERIAL_64K.serialization(104),
+            Duration::from_micros(13_250)
+        );
     }
 
     #[test]
@@ -165,7 +181,9 @@ mod tests {
     #[test]
     fn a_full_queue_refuses() {
         let mut link = link(LinkProfile::SERIAL_64K);
-        let admitted = (0..1000).filter(|_| link.admit(Instant::ZERO, Direction::AToB, 1500).is_some()).count();
+        let admitted = (0..1000)
+            .filter(|_| link.admit(Instant::ZERO, Direction::AToB, 1500).is_some())
+            .count();
         assert_eq!(admitted, 11);
     }
 }

@@ -1,7 +1,5 @@
 //! The discrete-event kernel: queue, links, capture, trace; it knows devices but not what is inside their frames.
 
-#[cfg(test)]
-mod scratch;
 pub mod capture;
 pub mod link;
 pub mod queue;

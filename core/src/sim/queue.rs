@@ -44,7 +44,10 @@ pub struct EventQueue<E> {
 
 impl<E> Default for EventQueue<E> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::new(), next_sequence: 0 }
+        Self {
+            heap: BinaryHeap::new(),
+            next_sequence: 0,
+        }
     }
 }
 
@@ -53,7 +56,11 @@ impl<E> EventQueue<E> {
     pub fn push(&mut self, at: Instant, event: E) {
         let sequence = self.next_sequence;
         self.next_sequence += 1;
-        self.heap.push(Reverse(Entry { at, sequence, event }));
+        self.heap.push(Reverse(Entry {
+            at,
+            sequence,
+            event,
+        }));
     }
 
     /// Takes the next event if it is not after `deadline`.
@@ -61,7 +68,9 @@ impl<E> EventQueue<E> {
         if self.next_at()? > deadline {
             return None;
         }
-        self.heap.pop().map(|Reverse(entry)| (entry.at, entry.event))
+        self.heap
+            .pop()
+            .map(|Reverse(entry)| (entry.at, entry.event))
     }
 
     /// When the next event happens.

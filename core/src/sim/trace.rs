@@ -14,10 +14,17 @@ pub struct Trace(u64);
 impl Trace {
     /// Mixes in an event: a kind, when, two numbers that say where and what, and bytes.
     pub fn mix(&mut self, kind: u8, at: Instant, place: u32, detail: u64, bytes: &[u8]) {
-        let words = [self.0, at.as_nanos(), u64::from(kind) << 32 | u64::from(place), detail];
+        let words = [
+            self.0,
+            at.as_nanos(),
+            u64::from(kind) << 32 | u64::from(place),
+            detail,
+        ];
         let mut hash = xxh64(bytes, words[0]);
         for word in &words[1..] {
-            hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+            hash = (hash ^ word)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(29);
         }
         self.0 = hash;
     }

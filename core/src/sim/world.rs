@@ -17,7 +17,13 @@ use crate::types::{FrameId, IfIndex, LinkId, NodeId};
 
 #[derive(Clone, Debug)]
 enum Event {
-    Arrive { link: LinkId, direction: Direction, id: FrameId, frame: Rc<Frame>, epoch: u32 },
+    Arrive {
+        link: LinkId,
+        direction: Direction,
+        id: FrameId,
+        frame: Rc<Frame>,
+        epoch: u32,
+    },
     Wake(NodeId),
 }
 
@@ -197,7 +203,13 @@ impl World {
     /// Tells a fact that no device tells, such as what a person did.
     pub fn tell(&mut self, node: Option<NodeId>, cause: Cause, kind: FactKind) -> u32 {
         let id = self.first_fact + self.facts.len() as u32;
-        self.facts.push(Fact { id, at: self.now, node, cause, kind });
+        self.facts.push(Fact {
+            id,
+            at: self.now,
+            node,
+            cause,
+            kind,
+        });
         id
     }
 
@@ -229,7 +241,9 @@ impl World {
 
     /// Handles the next event; `false` if there is none at or before `deadline`.
     pub fn step_until(&mut self, deadline: Instant) -> bool {
-        let Some((at, event)) = self.queue.pop_until(deadline) else { return false };
+        let Some((at, event)) = self.queue.pop_until(deadline) else {
+            return false;
+        };
         self.now = at;
         self.handle(event);
         true
@@ -252,7 +266,11 @@ impl World {
         while self.events < limit {
             if !self.step_until(deadline) {
                 self.now = self.now.max(deadline);
-                return if self.queue.is_empty() { RunEnd::Idle } else { RunEnd::Deadline };
+                return if self.queue.is_empty() {
+                    RunEnd::Idle
+                } else {
+                    RunEnd::Deadline
+                };
             }
         }
         RunEnd::Budget
@@ -283,7 +301,13 @@ impl World {
                 self.nodes[index].handle_timeout(self.now, &mut effects);
                 self.settle(id, Cause::Timer, None, &mut effects);
             }
-            Event::Arrive { link, direction, id, frame, epoch } => {
+            Event::Arrive {
+                link,
+                direction,
+                id,
+                frame,
+                epoch,
+            } => {
                 self.events += 1;
                 let index = usize::from(link.0);
                 if self.link_epochs[index] != epoch {
@@ -345,7 +369,12 @@ impl World {
         self.arm(id);
     }
 
-    fn carrier_changed(&mut self, index: usize, had: bool, carriers: &mut VecDeque<(NodeId, IfIndex, bool)>) {
+    fn carrier_changed(
+        &mut self,
+        index: usize,
+        had: bool,
+        carriers: &mut VecDeque<(NodeId, IfIndex, bool)>,
+    ) {
         let link = &mut self.links[index];
         let has = link.has_carrier();
         if had == has {
@@ -360,7 +389,9 @@ impl World {
 
     fn arm(&mut self, id: NodeId) {
         let index = usize::from(id.0);
-        let Some(at) = self.nodes[index].poll_timeout() else { return };
+        let Some(at) = self.nodes[index].poll_timeout() else {
+            return;
+        };
         let at = at.max(self.now);
         if self.wakes[index].is_none_or(|armed| at < armed) {
             self.wakes[index] = Some(at);
@@ -374,7 +405,11 @@ impl World {
             return;
         };
         let index = usize::from(link_id.0);
-        let direction = if side == 0 { Direction::AToB } else { Direction::BToA };
+        let direction = if side == 0 {
+            Direction::AToB
+        } else {
+            Direction::BToA
+        };
         let link = &mut self.links[index];
         if !link.has_carrier() {
             self.note_drop(None, frame.tag(), Some(node), DropReason::NoCarrier);
@@ -385,7 +420,13 @@ impl World {
             return;
         };
         let place = u32::from(link_id.0) << 1 | side as u32;
-        self.trace.mix(1, crossing.sent_at, place, frame.len() as u64, frame.clear_part());
+        self.trace.mix(
+            1,
+            crossing.sent_at,
+            place,
+            frame.len() as u64,
+            frame.clear_part(),
+        );
         let id = self.capture.push(Captured {
             link: link_id,
             direction,
@@ -395,7 +436,13 @@ impl World {
         let epoch = self.link_epochs[index];
         self.queue.push(
             crossing.arrives_at,
-            Event::Arrive { link: link_id, direction, id, frame, epoch },
+            Event::Arrive {
+                link: link_id,
+                direction,
+                id,
+                frame,
+                epoch,
+            },
         );
     }
 
@@ -403,14 +450,31 @@ impl World {
         self.note_drop(Some(id), frame.tag(), node, reason);
     }
 
-    fn note_drop(&mut self, frame: Option<FrameId>, tag: Option<Tag>, node: Option<NodeId>, reason: DropReason) {
+    fn note_drop(
+        &mut self,
+        frame: Option<FrameId>,
+        tag: Option<Tag>,
+        node: Option<NodeId>,
+        reason: DropReason,
+    ) {
         let place = node.map_or(u32::MAX, |node| u32::from(node.0));
-        self.trace.mix(2, self.now, place, u64::from(frame.map_or(u32::MAX, |id| id.0)), &[]);
+        self.trace.mix(
+            2,
+            self.now,
+            place,
+            u64::from(frame.map_or(u32::MAX, |id| id.0)),
+            &[],
+        );
         if let Some(tag) = tag {
             self.tagged_drops.push((tag, self.now, node, reason));
         }
         match frame {
-            Some(frame) => self.capture.push_drop(Dropped { frame, at: self.now, node, reason }),
+            Some(frame) => self.capture.push_drop(Dropped {
+                frame,
+                at: self.now,
+                node,
+                reason,
+            }),
             None => {
                 if let Some(node) = node {
                     self.tell(Some(node), Cause::Timer, FactKind::PacketDropped { reason });

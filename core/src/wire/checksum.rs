@@ -9,7 +9,7 @@ pub struct Sum(u64);
 impl Sum {
     /// Adds `bytes`; an odd last octet is padded with zero, so only the last slice may be odd.
     #[must_use]
-    pub fn add(self, bytes: &[u8]) -> Self {
+    pub fn with(self, bytes: &[u8]) -> Self {
         let mut sum = self.0;
         let mut words = bytes.chunks_exact(4);
         for word in &mut words {
@@ -53,7 +53,7 @@ impl Sum {
 /// The checksum of `bytes`.
 #[must_use]
 pub fn checksum(bytes: &[u8]) -> u16 {
-    Sum::default().add(bytes).finish()
+    Sum::default().with(bytes).finish()
 }
 
 #[cfg(test)]

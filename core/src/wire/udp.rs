@@ -63,7 +63,7 @@ impl Repr {
         require("UDP datagram", bytes, len)?;
         let sum = Sum::default()
             .add_pseudo_header(src, dst, Protocol::UDP.0, word(4))
-            .add(&bytes[..len])
+            .with(&bytes[..len])
             .finish();
         if word(6) != 0 && sum != 0 {
             return Err(DecodeError::BadChecksum("UDP"));
@@ -92,8 +92,8 @@ impl Repr {
         header[field::LEN].copy_from_slice(&len.to_be_bytes());
         let sum = Sum::default()
             .add_pseudo_header(src, dst, Protocol::UDP.0, len)
-            .add(&header)
-            .add(payload)
+            .with(&header)
+            .with(payload)
             .finish();
         // A sum of zero is sent as its other form, for zero means none.
         let sum = if sum == 0 { 0xffff } else { sum };

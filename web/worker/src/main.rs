@@ -1,32 +1,71 @@
 //! The core in a Web Worker: hears commands, tells what happened.
+//!
+//! Commands and updates are strings of JSON, one update for each command. What is said about the worker itself is an
+//! object: `{type: "ready", ready: 1, version}` at the start and in answer to `{type: "hello"}`, and
+//! `{type: "failed", failed}` before it ends because of a fault in the lab.
+
+mod stub;
+
+use std::panic;
 
 use js_sys::{Object, Reflect};
+use vipsec_core::lab::view::{Command, Update};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+// To be replaced by `use vipsec_core::lab::Lab;`
+use stub::Lab;
+
+/// The version of what page and worker say to each other.
+const PROTOCOL: f64 = 1.0;
+
 fn main() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let port = scope.clone();
+    panic::set_hook(Box::new(|info| {
+        tell(&about("failed", &[("failed", info.to_string().into())]));
+    }));
+    tell(&ready());
+    let mut lab = Lab::new();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(answer) = answer(&event.data()) {
-            port.post_message(&answer)
-                .expect("a plain object can be cloned");
+        if let Some(answer) = answer(&mut lab, &event.data()) {
+            tell(&answer);
         }
     });
     // The listener lives as long as the worker.
-    scope.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+    scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn tell(message: &JsValue) {
+    scope().post_message(message).expect("strings and plain objects can be cloned");
 }
 
 /// What the worker has to say to a message.
-fn answer(message: &JsValue) -> Option<JsValue> {
-    let kind = Reflect::get(message, &"type".into()).ok()?.as_string()?;
-    match kind.as_str() {
-        "hello" => {
-            let ready = Object::new();
-            Reflect::set(&ready, &"type".into(), &"ready".into()).ok()?;
-            Reflect::set(&ready, &"version".into(), &env!("CARGO_PKG_VERSION").into()).ok()?;
-            Some(ready.into())
-        }
-        _ => None,
+fn answer(lab: &mut Lab, message: &JsValue) -> Option<JsValue> {
+    if let Some(text) = message.as_string() {
+        let update = match serde_json::from_str::<Command>(&text) {
+            Ok(command) => lab.handle(command),
+            Err(error) => Update { error: Some(format!("unknown command: {error}")), ..Update::default() },
+        };
+        let json = serde_json::to_string(&update).expect("an update has only string keys");
+        return Some(json.into());
     }
+    let kind = Reflect::get(message, &"type".into()).ok()?.as_string()?;
+    (kind == "hello").then(ready)
+}
+
+fn ready() -> JsValue {
+    about("ready", &[("ready", PROTOCOL.into()), ("version", env!("CARGO_PKG_VERSION").into())])
+}
+
+/// A message about the worker itself.
+fn about(kind: &str, fields: &[(&str, JsValue)]) -> JsValue {
+    let message = Object::new();
+    let kind = ("type", JsValue::from_str(kind));
+    for (name, value) in std::iter::once(&kind).chain(fields) {
+        Reflect::set(&message, &(*name).into(), value).expect("a plain object can be written to");
+    }
+    message.into()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::config::IkeConfig;
-use super::event::{IkeEvent, IkeEventKind};
 use super::isakmp_sa::SaId;
 use super::output::Output;
 use crate::rng::Rng;
@@ -91,10 +90,5 @@ impl Context<'_> {
         let start = self.host.busy_until.max(self.now);
         self.host.busy_until = start + cost + jitter;
         self.host.busy_until.since(self.now)
-    }
-
-    /// Tells something that belongs to no association.
-    pub(super) fn tell(&mut self, kind: IkeEventKind) {
-        self.out.push(Output::Event(IkeEvent { sa: None, kind }));
     }
 }

@@ -116,7 +116,14 @@ impl Ike {
         });
     }
 
-    fn notify_child_gone(&mut self, now: Instant, spi: Spi, child: Child, out: &mut Vec<Output>) {
+    /// Tells the peer that a pair is gone, if there is an association to tell it under.
+    pub(super) fn notify_child_gone(
+        &mut self,
+        now: Instant,
+        spi: Spi,
+        child: Child,
+        out: &mut Vec<Output>,
+    ) {
         let Child { local, peer, .. } = child;
         let id = self.newest_established((local, peer));
         let Self {
@@ -157,7 +164,9 @@ impl Ike {
         }
     }
 
-    /// The peer knows no other association than `new`: older ones are leftovers.
+    /// The peer knows no other association than `new`: older ones are leftovers. Those that came up while `new` was being
+    /// negotiated are not: when both sides begin at once, a repeated message 5 may arrive after the other negotiation is
+    /// complete, and dropping its pair would leave the peer with one that nobody hears.
     pub(super) fn process_initial_contact(
         &mut self,
         now: Instant,
@@ -169,12 +178,30 @@ impl Ike {
             reason: DeleteReason::InitialContact,
             notify: false,
         };
-        let older = self.between(ends, |sa| sa.is_established() && sa.id() != new);
+        let Some(begun_at) = self.sas.get(&new).map(IsakmpSa::created_at) else {
+            return;
+        };
+        let older = self.between(ends, |sa| {
+            sa.id() != new
+                && sa
+                    .established()
+                    .is_some_and(|up| up.established_at <= begun_at)
+        });
         for id in older {
             self.delete_sa(now, id, deletion, out);
         }
-        if self.children(ends.0, ends.1).next().is_some() {
+        let (older, newer): (Vec<_>, Vec<_>) = self
+            .children
+            .iter()
+            .filter(|(_, child)| (child.local, child.peer) == ends)
+            .map(|(spi, child)| (*spi, child.created_at))
+            .partition(|(_, created_at)| *created_at <= begun_at);
+        if newer.is_empty() && !older.is_empty() {
             self.remove_children(ends, RemoveReason::InitialContact, out);
+        } else {
+            for (spi, _) in older {
+                self.remove_child(spi, RemoveReason::InitialContact, out);
+            }
         }
     }
 
@@ -303,7 +330,7 @@ impl Ike {
         }
         core.state = IsakmpState::MmNoState;
         core.retransmit = None;
-        core.last_received = Vec::new();
+        core.received.clear();
         core.last_sent = Vec::new();
         *stage = Stage::Deleted {
             purge_at: now + LINGER,

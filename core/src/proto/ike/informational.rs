@@ -53,7 +53,7 @@ pub(super) fn receive(
         },
     );
     let mut node = Node::new(cx.now, QuickMode::Done, iv);
-    node.last_received = message.bytes.to_vec();
+    node.received.note(message.bytes);
     up.nodes.insert(message_id, node);
     let mut actions = Vec::new();
     for (_, payload) in &chain.payloads {

@@ -13,7 +13,7 @@ use super::keymat::{Iv, Keymat};
 use super::main_mode::MainMode;
 use super::output::Output;
 use super::quick_mode::QuickMode;
-use super::retransmit::{HOLD_OFF, Retransmit};
+use super::retransmit::{HOLD_OFF, Received, Retransmit, Seen};
 use crate::time::{Duration, Instant};
 use crate::wire::isakmp::{Cookie, ExchangeType, Flags, Header};
 
@@ -112,8 +112,8 @@ pub(super) struct Core {
     pub(super) created_at: Instant,
     pub(super) agreed: Option<Policy>,
     pub(super) peer_has_dpd: bool,
-    /// The last datagram of phase 1 that was acted on.
-    pub(super) last_received: Vec<u8>,
+    /// Datagrams of phase 1 that were acted on.
+    pub(super) received: Received,
     pub(super) last_sent: Vec<u8>,
     pub(super) last_sent_at: Instant,
     pub(super) retransmit: Option<Retransmit>,
@@ -147,7 +147,8 @@ pub(super) struct Node {
     pub(super) quick_mode: QuickMode,
     /// The IV of the next message.
     pub(super) iv: Iv,
-    pub(super) last_received: Vec<u8>,
+    /// Datagrams of the exchange that were acted on.
+    pub(super) received: Received,
     pub(super) last_sent: Vec<u8>,
     pub(super) last_sent_at: Instant,
     pub(super) retransmit: Option<Retransmit>,
@@ -233,9 +234,12 @@ impl Core {
         self.retransmit = (!is_last).then(|| Retransmit::new(self.last_sent_at));
     }
 
-    /// Answers a repeated message of main mode with the last one sent.
-    pub(super) fn answer_duplicate(&mut self, cx: &mut Context<'_>) {
+    /// Answers a repeated message of main mode with the last one sent, if it may have been lost.
+    pub(super) fn answer_duplicate(&mut self, cx: &mut Context<'_>, seen: Seen) {
         self.tell(cx, IkeEventKind::Duplicate { node: None });
+        if seen == Seen::Earlier || self.last_sent.is_empty() {
+            return;
+        }
         if cx.now < self.last_sent_at + HOLD_OFF {
             let since_ms = cx.now.since(self.last_sent_at).as_millis() as u64;
             self.tell(

@@ -121,6 +121,7 @@ struct Child {
     local: Ipv4Addr,
     peer: Ipv4Addr,
     outbound_spi: Spi,
+    created_at: Instant,
 }
 
 /// What is known of a peer, from one local address.
@@ -276,7 +277,7 @@ impl Ike {
             .values()
             .filter(|sa| sa.joins(local, peer) && !sa.is_deleted() && !sa.is_established())
             .map(IsakmpSa::id)
-            .last()
+            .next_back()
     }
 
     /// How many associations with a peer are not deleted.

@@ -12,6 +12,7 @@ use super::main_mode::{self, MainMode, Neighbors};
 use super::output::{Output, RemoveReason, RequestFailure};
 use super::quick_mode::{self, Answer, Failure, QuickMode};
 use super::request::Progress;
+use super::retransmit::Seen;
 use super::{Child, Ends, Fault, Ike, MAX_HALF_OPEN};
 use crate::proto::ipsec::sa::SaPair;
 use crate::time::Instant;
@@ -227,8 +228,9 @@ impl Ike {
             host,
             out,
         };
-        if core.last_received == message.bytes {
-            core.answer_duplicate(cx);
+        let seen = core.received.look_up(message.bytes);
+        if seen != Seen::Never {
+            core.answer_duplicate(cx, seen);
             return Ok(());
         }
         if message.header.message_id != 0 {
@@ -244,7 +246,7 @@ impl Ike {
         }
         if let MainMode::ExpectAuth(expect) = &**mode {
             let verified = expect.verify(core, cx, message)?;
-            core.last_received = message.bytes.to_vec();
+            core.received.note(message.bytes);
             if verified.is_initial_contact {
                 let (local, peer, port) = (core.local, core.peer, core.peer_port);
                 let contact = Kind::ProcessInitialContact { local, peer, port };
@@ -265,7 +267,7 @@ impl Ike {
             }
         } else {
             *stage = mode.handle(core, cx, message, neighbors)?;
-            core.last_received = message.bytes.to_vec();
+            core.received.note(message.bytes);
         }
         if self.sas.get(&id).is_some_and(IsakmpSa::is_established) {
             self.on_established(now, id, ends, out);
@@ -331,14 +333,15 @@ impl Ike {
                 return Ok(());
             }
             match quick_mode::answer(core, up, cx, message)? {
-                Answer::Accepted(pair) => self.install(pair, out),
+                Answer::Accepted(pair) => self.install(now, pair, out),
                 Answer::Refused(spi) => self.refuse(now, id, message_id, spi, out),
             }
             self.note_inbound_traffic(now, local, peer);
             return Ok(());
         };
-        if node.last_received == message.bytes {
-            node.answer_duplicate(core, cx, message_id);
+        let seen = node.received.look_up(message.bytes);
+        if seen != Seen::Never {
+            node.answer_duplicate(core, cx, message_id, seen);
             return Ok(());
         }
         match node.quick_mode.clone() {
@@ -348,7 +351,7 @@ impl Ike {
                     Ok(pair) => {
                         let done = Progress::Negotiating { sa: id, message_id };
                         self.pending.retain(|pending| pending.progress != done);
-                        self.install(pair, out);
+                        self.install(now, pair, out);
                     }
                     Err(Failure::Ignored(fault)) => return Err(fault),
                     Err(Failure::Fatal(fault)) => {
@@ -379,11 +382,12 @@ impl Ike {
     }
 
     /// Hands a new pair over.
-    fn install(&mut self, pair: Box<SaPair>, out: &mut Vec<Output>) {
+    fn install(&mut self, now: Instant, pair: Box<SaPair>, out: &mut Vec<Output>) {
         let child = Child {
             local: pair.local,
             peer: pair.peer,
             outbound_spi: pair.outbound_spi,
+            created_at: now,
         };
         self.host.spis.insert(pair.inbound_spi);
         self.children.insert(pair.inbound_spi, child);
@@ -564,12 +568,10 @@ impl Ike {
         reason: RemoveReason,
         out: &mut Vec<Output>,
     ) {
-        let child = Child {
-            local,
-            peer,
-            outbound_spi: spi,
-        };
-        let found = self.children.iter().find(|(_, other)| **other == child);
+        let found = self
+            .children
+            .iter()
+            .find(|(_, child)| (child.local, child.peer, child.outbound_spi) == (local, peer, spi));
         if let Some(inbound) = found.map(|(spi, _)| *spi) {
             self.remove_child(inbound, reason, out);
         }

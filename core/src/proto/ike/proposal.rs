@@ -1,7 +1,5 @@
 //! Offers of both phases: building them, reading them, choosing.
 
-use serde::Serialize;
-
 use super::config::{AuthMethod, IkeCipher, Policy};
 use super::event::Mismatch;
 use crate::crypto::{DhGroup, HashAlgorithm};
@@ -388,11 +386,4 @@ pub(super) fn esp_proposals(offered: &SaPayload) -> impl Iterator<Item = (&Propo
         let is_esp = proposal.protocol == ProtocolId::Esp && spi > 255;
         (is_alone && is_esp).then_some((proposal, Spi(spi)))
     })
-}
-
-/// What both sides agreed in phase 1, for show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Agreed {
-    /// The policy, with the shorter lifetime of both sides.
-    pub policy: Policy,
 }

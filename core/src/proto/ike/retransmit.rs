@@ -1,5 +1,6 @@
 //! Sending again what is not answered.
 
+use crate::crypto::{Digest, HashAlgorithm};
 use crate::time::{Duration, Instant};
 
 /// Time between two transmissions of a message.
@@ -52,5 +53,46 @@ impl Retransmit {
         self.attempts += 1;
         self.next_at = now + INTERVAL;
         Verdict::Again(self.attempts)
+    }
+}
+
+/// Messages of an exchange that were acted on, so that repeated ones are recognized.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Received(Vec<Digest>);
+
+/// Whether a message has been seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Never.
+    Never,
+    /// It was the last one: its answer may have been lost.
+    Last,
+    /// It was an earlier one: the peer has had its answer.
+    Earlier,
+}
+
+impl Received {
+    /// Looks a message up.
+    pub(super) fn look_up(&self, bytes: &[u8]) -> Seen {
+        let digest = Self::digest(bytes);
+        match self.0.iter().rposition(|seen| *seen == digest) {
+            None => Seen::Never,
+            Some(index) if index + 1 == self.0.len() => Seen::Last,
+            Some(_) => Seen::Earlier,
+        }
+    }
+
+    /// Remembers a message.
+    pub(super) fn note(&mut self, bytes: &[u8]) {
+        self.0.push(Self::digest(bytes));
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn digest(bytes: &[u8]) -> Digest {
+        HashAlgorithm::Md5.digest(&[bytes])
     }
 }

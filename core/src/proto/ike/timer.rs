@@ -98,7 +98,13 @@ impl Ike {
                     let reason = RequestFailure::Retransmission;
                     self.on_quick_mode_failed(id, message_id, reason, out);
                 }
-                Abandoned::Pair(spi) => self.remove_child(spi, RemoveReason::NotConfirmed, out),
+                Abandoned::Pair(spi) => {
+                    // The initiator may well use it already: it has to know.
+                    if let Some(child) = self.children.get(&spi).copied() {
+                        self.notify_child_gone(now, spi, child, out);
+                    }
+                    self.remove_child(spi, RemoveReason::NotConfirmed, out);
+                }
             }
         }
         match due {

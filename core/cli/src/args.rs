@@ -1,0 +1,137 @@
+//! The command line.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs network labs in virtual time.
+#[derive(Debug, Parser)]
+#[command(name = "vipsec", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Lists the built-in scenarios
+    List(ListArgs),
+    /// Runs a scenario and tells what became of its flows
+    Run(RunArgs),
+    /// Types lines at consoles at given times and prints what they answer
+    Exec(ExecArgs),
+    /// Runs a scenario with many seeds
+    Sweep(SweepArgs),
+    /// Tells for each line of an IOS text whether it acts
+    Lint(LintArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Print an array of objects
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// A built-in scenario's id, or a scenario file
+    pub(crate) scenario: String,
+    /// Replaces the scenario's seed
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// When to stop, such as 180s, 2m or 500ms; the scenario's own end if left out
+    #[arg(long, value_parser = duration)]
+    pub(crate) until: Option<Duration>,
+    /// Print one object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExecArgs {
+    /// A built-in scenario's id, or a scenario file
+    pub(crate) scenario: String,
+    /// Replaces the scenario's seed
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// A time, a device and a line to type; may be repeated
+    #[arg(long, num_args = 3, value_names = ["TIME", "DEVICE", "LINE"], required = true, action = clap::ArgAction::Append)]
+    pub(crate) at: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SweepArgs {
+    /// A built-in scenario's id, or a scenario file
+    pub(crate) scenario: String,
+    /// How many runs
+    #[arg(long, default_value_t = 100)]
+    pub(crate) runs: u64,
+    /// The seed of the first run; the next ones follow
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// When each run stops; the scenario's own end if left out
+    #[arg(long, value_parser = duration)]
+    pub(crate) until: Option<Duration>,
+    /// Print one object a line, in the order of seeds
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// The text
+    pub(crate) file: String,
+    /// A scenario and one of its devices to paste it to, instead of a blank router
+    #[arg(long, num_args = 2, value_names = ["SCENARIO", "DEVICE"])]
+    pub(crate) on: Option<Vec<String>>,
+    /// Print an array of objects
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// End with an error if IOS would refuse a line
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Reads `180s`, `2m`, `1h`, `500ms`, or a plain number of seconds.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let wrong = || format!("'{text}' is not a time such as 180s, 2m or 500ms");
+    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let seconds = match unit {
+        "ms" => number / 1000.0,
+        "s" | "" => number,
+        "m" => number * 60.0,
+        "h" => number * 3600.0,
+        _ => return Err(wrong()),
+    };
+    if seconds > 24.0 * 3600.0 {
+        return Err("a run lasts at most 24 hours".to_owned());
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("180s"), Ok(Duration::from_secs(180)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("60"), Ok(Duration::from_secs(60)));
+        for wrong in ["", "s", "1y", "-1s", "25h", "1.2.3s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,91 @@
+//! Global lines: the name, time stamps, tracked objects, terminal lines.
+
+use crate::node::config::{Stamp, TrackConfig};
+
+use super::super::error::Refusal;
+use super::super::grammar::Args;
+use super::super::mode::{Mode, track_block};
+use super::interface::can_exist;
+use super::{Change, DONE, Outcome};
+
+/// `hostname NAME`; letters, digits and hyphens, at most 63 as in RFC 1034 §3.5.
+pub(crate) fn hostname(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let name = change.unless_no(args.text("host-name")).unwrap_or("Router");
+    let is_good = |c: char| c.is_ascii_graphic() && c != '"';
+    if name.len() > 63 || !name.chars().all(is_good) {
+        return Err(Refusal::Argument("host-name"));
+    }
+    change.config.hostname = name.to_owned();
+    DONE
+}
+
+/// `service timestamps debug|log …`.
+pub(crate) fn timestamps(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let stamp = match (change.is_plain(), args.keyword("stamp"), args.has("msec")) {
+        (false, ..) => Stamp::None,
+        (true, Some("datetime"), true) => Stamp::DatetimeMsec,
+        (true, Some("datetime"), false) => Stamp::Datetime,
+        (true, ..) => Stamp::Uptime,
+    };
+    let which = args.keyword("which");
+    let stamps = &mut change.config.timestamps;
+    if which != Some("log") {
+        stamps.debug = stamp;
+    }
+    if which != Some("debug") {
+        stamps.log = stamp;
+    }
+    DONE
+}
+
+/// `track N interface IF line-protocol`.
+pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Some(number) = args.small::<u16>("object") else {
+        return Err(Refusal::Incomplete);
+    };
+    if !change.is_plain() {
+        change.config.tracks.remove(&number);
+        change.forget(&track_block(number));
+        return DONE;
+    }
+    match args.interface("interface-name") {
+        Some(interface) => {
+            if !can_exist(change, interface) {
+                return Err(Refusal::Argument("interface-name"));
+            }
+            change
+                .config
+                .tracks
+                .insert(number, TrackConfig { interface });
+        }
+        None if !change.config.tracks.contains_key(&number) => return Err(Refusal::Incomplete),
+        None => {}
+    }
+    change.go(Mode::Track(number))
+}
+
+/// `line con 0`, `line aux 0`, `line vty A [B]`.
+pub(crate) fn line(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let words = match (
+        args.keyword("line-type"),
+        args.number("first"),
+        args.number("last"),
+    ) {
+        (Some(word @ ("console" | "aux")), ..) => format!("{} 0", &word[..3]),
+        (_, Some(first), Some(last)) if last > first => format!("vty {first} {last}"),
+        (_, Some(_), Some(_)) => return Err(Refusal::Argument("last")),
+        (_, Some(first), None) => format!("vty {first}"),
+        _ => return Err(Refusal::Incomplete),
+    };
+    let mode = Mode::Line(words);
+    if !change.is_plain() {
+        change.forget(&mode.block());
+        return DONE;
+    }
+    change.go(mode)
+}
+
+/// `control-plane`.
+pub(crate) fn control_plane(change: &mut Change<'_>, _: &Args) -> Outcome {
+    change.go(Mode::ControlPlane)
+}

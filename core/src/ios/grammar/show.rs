@@ -1,0 +1,155 @@
+//! `show …`.
+
+use super::super::exec::{ExecCommand, RouteFilter, ShowCommand};
+use super::{Action, Args, Rule};
+use crate::types::{Dlci, Prefix, VlanId};
+
+type Builder = fn(&Args) -> Option<ExecCommand>;
+
+const fn show(pattern: &'static str, builder: Builder) -> Rule {
+    Rule::new(pattern, Action::Exec(builder))
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "the shape of every builder")]
+fn done(command: ShowCommand) -> Option<ExecCommand> {
+    Some(ExecCommand::Show(command, None))
+}
+
+/// `show running-config`, `write terminal`.
+pub(super) fn running(args: &Args) -> Option<ExecCommand> {
+    done(ShowCommand::RunningConfig {
+        interface: args.interface("interface-name"),
+    })
+}
+
+fn standby(args: &Args) -> Option<ExecCommand> {
+    done(ShowCommand::Standby {
+        brief: args.has("brief"),
+        interface: args.interface("interface-name"),
+        group: args.small("group"),
+    })
+}
+
+fn ip_route(args: &Args) -> Option<ExecCommand> {
+    let address = args.address("network");
+    let filter = match (address, args.address("mask")) {
+        (Some(addr), Some(mask)) => RouteFilter::Prefix(Prefix::from_mask(addr, mask)?),
+        (Some(addr), None) => RouteFilter::Address(addr),
+        _ if args.has("static") => RouteFilter::Static,
+        _ if args.has("rip") => RouteFilter::Rip,
+        _ if args.has("connected") => RouteFilter::Connected,
+        _ if args.has("summary") => RouteFilter::Summary,
+        _ => RouteFilter::All,
+    };
+    done(ShowCommand::IpRoute(filter))
+}
+
+fn ipsec_sa(args: &Args) -> Option<ExecCommand> {
+    done(ShowCommand::IpsecSa {
+        peer: args.address("peer-address"),
+        map: args.text("map-name").map(str::to_owned),
+        interface: args.interface("interface-name"),
+    })
+}
+
+/// The commands the lab answers, then those it only knows.
+pub(super) const RULES: &[Rule] = &[
+    show(
+        "show standby [interface-name:IF [group:<0-255>]] [brief|all]",
+        standby,
+    ),
+    show(
+        "show ip route [network:A.B.C.D [mask:A.B.C.D]|static|rip|connected|summary]",
+        ip_route,
+    ),
+    show("show ip interface brief", |_| {
+        done(ShowCommand::IpInterfaceBrief)
+    }),
+    show("show ip interface [interface-name:IF]", |args| {
+        done(ShowCommand::IpInterface(args.interface("interface-name")))
+    }),
+    show("show ip rip database", |_| done(ShowCommand::RipDatabase)),
+    show("show ip protocols", |_| done(ShowCommand::IpProtocols)),
+    show("show ip arp", |_| done(ShowCommand::Arp)),
+    show("show arp", |_| done(ShowCommand::Arp)),
+    show("show ip access-lists [list-name:WORD]", |args| {
+        done(ShowCommand::AccessLists(
+            args.text("list-name").map(str::to_owned),
+        ))
+    }),
+    show("show access-lists [list-name:WORD]", |args| {
+        done(ShowCommand::AccessLists(
+            args.text("list-name").map(str::to_owned),
+        ))
+    }),
+    show("show crypto isakmp sa [detail]", |args| {
+        done(ShowCommand::IsakmpSa {
+            detail: args.has("detail"),
+        })
+    }),
+    show("show crypto isakmp policy", |_| {
+        done(ShowCommand::IsakmpPolicy)
+    }),
+    show("show crypto isakmp key", |_| done(ShowCommand::IsakmpKey)),
+    show("show crypto isakmp peers", |_| {
+        done(ShowCommand::IsakmpPeers)
+    }),
+    show(
+        "show crypto ipsec sa [peer peer-address:A.B.C.D|map map-name:WORD|interface interface-name:IF]",
+        ipsec_sa,
+    ),
+    show("show crypto ipsec transform-set", |_| {
+        done(ShowCommand::TransformSets)
+    }),
+    show("show crypto ipsec security-association lifetime", |_| {
+        done(ShowCommand::IpsecLifetime)
+    }),
+    show("show crypto map", |_| done(ShowCommand::CryptoMap)),
+    show("show crypto engine connections active", |_| {
+        done(ShowCommand::EngineConnections)
+    }),
+    show("show crypto session [detail]", |args| {
+        done(ShowCommand::CryptoSession {
+            detail: args.has("detail"),
+        })
+    }),
+    show("show crypto route", |_| done(ShowCommand::CryptoRoute)),
+    show("show interfaces [interface-name:IF]", |args| {
+        done(ShowCommand::Interfaces(args.interface("interface-name")))
+    }),
+    show("show running-config [interface interface-name:IF]", running).privileged(),
+    show("show startup-config", |_| done(ShowCommand::StartupConfig)).privileged(),
+    show("show version", |_| done(ShowCommand::Version)),
+    show("show clock [detail]", |_| done(ShowCommand::Clock)),
+    show("show logging", |_| done(ShowCommand::Logging)),
+    show("show debugging", |_| done(ShowCommand::Debugging)),
+    show("show track [object:<1-500>]", |args| {
+        done(ShowCommand::Track(args.small("object")))
+    }),
+    show("show frame-relay map", |_| done(ShowCommand::FrameRelayMap)),
+    show("show frame-relay pvc [dlci:<16-1007>]", |args| {
+        done(ShowCommand::FrameRelayPvc(args.small("dlci").map(Dlci)))
+    }),
+    show("show frame-relay lmi", |_| done(ShowCommand::FrameRelayLmi)),
+    show("show vlan [brief]", |_| done(ShowCommand::Vlan)),
+    show("show vlan id vlan:<1-4094>", |args| {
+        done(ShowCommand::VlanId(VlanId(args.small("vlan")?)))
+    }),
+    show("show mac address-table [dynamic]", |_| {
+        done(ShowCommand::MacAddressTable)
+    }),
+    show("show mac-address-table [dynamic]", |_| {
+        done(ShowCommand::MacAddressTable)
+    }),
+    show("show history", |_| done(ShowCommand::History)),
+    show("show privilege", |_| done(ShowCommand::Privilege)),
+    show(
+        "show {ip {route {ospf|bgp|eigrp|longer-prefixes}|cef|traffic|nat|ospf|eigrp|bgp|cache|sla|ssh|vrf}|\
+         crypto {ca|engine|key|debug-condition|sockets|isakmp {profile|diagnose}|eli}|\
+         interfaces {description|status|switchport|trunk|counters|summary}|cdp|controllers|processes|memory|buffers|flash|\
+         users|terminal|tech-support|inventory|diag|environment|protocols|hosts|spanning-tree|etherchannel|vtp|snmp|ntp|\
+         standby {delay|capability|neighbors|redirect}|frame-relay route|line|sessions|stacks|region|redundancy|key|policy-map|\
+         class-map|route-map|aaa|archive|boot|platform|tcp|udp} [rest:LINE]",
+        |_| None,
+    ),
+];

@@ -1,0 +1,236 @@
+//! The running configuration as text, in IOS 12.4's order; what is default is not shown.
+
+mod acl;
+mod crypto;
+mod interface;
+mod router;
+
+use crate::node::config::{DeviceConfig, Stamp};
+use crate::types::InterfaceName;
+
+use super::change::kept::{Family, Place, families, place};
+use super::change::switchport::default_name;
+use super::grammar::Table;
+use super::mode::{DeviceKind, track_block};
+
+/// What `show running-config` prints.
+#[must_use]
+pub fn show_running_config(config: &DeviceConfig, kind: DeviceKind) -> String {
+    let text = render(config, kind);
+    let bytes = text.len();
+    format!("Building configuration...\n\nCurrent configuration : {bytes} bytes\n{text}\n")
+}
+
+/// The running configuration, from the first `!` to `end`.
+#[must_use]
+pub fn render(config: &DeviceConfig, kind: DeviceKind) -> String {
+    let mut page = Page::default();
+    head(&mut page, config, kind);
+    objects(&mut page, config);
+    crypto::render(&mut page, config);
+    for name in config.interfaces.keys() {
+        page.separator();
+        interface::render(&mut page, config, kind, *name);
+    }
+    router::render(&mut page, config);
+    tail(&mut page, config, kind);
+    page.text
+}
+
+/// The block of one interface, as `show running-config interface` prints it; `None` if there is no such interface.
+#[must_use]
+pub fn interface_block(
+    config: &DeviceConfig,
+    kind: DeviceKind,
+    name: InterfaceName,
+) -> Option<String> {
+    config.interfaces.get(&name)?;
+    let mut page = Page::default();
+    page.separator();
+    interface::render(&mut page, config, kind, name);
+    page.line("end");
+    Some(page.text)
+}
+
+/// Text being written, line by line.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// A line of a block.
+    fn inner(&mut self, line: impl AsRef<str>) {
+        self.text.push(' ');
+        self.line(line);
+    }
+
+    fn inner_if(&mut self, is_shown: bool, line: &str) {
+        if is_shown {
+            self.inner(line);
+        }
+    }
+
+    fn separator(&mut self) {
+        self.line("!");
+    }
+
+    /// A separator and lines, or nothing.
+    fn section(&mut self, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.separator();
+            self.lines(lines);
+        }
+    }
+
+    fn lines(&mut self, lines: Vec<String>) {
+        for line in lines {
+            self.line(line);
+        }
+    }
+}
+
+/// The lines kept for a block, in the order of their families; `shown` gives the default lines that are printed.
+fn kept(
+    config: &DeviceConfig,
+    table: Table,
+    block: &str,
+    at: Place,
+    shown: &dyn Fn(&Family) -> Option<String>,
+) -> Vec<String> {
+    let stored = config
+        .unsimulated
+        .get(block)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut here = stored
+        .iter()
+        .filter(|line| place(table, line) == at)
+        .peekable();
+    let mut lines = Vec::new();
+    for family in families(table).iter().filter(|family| family.place == at) {
+        let before = lines.len();
+        while let Some(line) = here.next_if(|line| family.owns(table, line)) {
+            lines.push(line.clone());
+        }
+        if lines.len() == before {
+            lines.extend(shown(family));
+        }
+    }
+    lines.extend(here.cloned());
+    lines
+}
+
+/// The lines kept in global configuration mode.
+fn kept_globally(config: &DeviceConfig, kind: DeviceKind, at: Place) -> Vec<String> {
+    kept(config, Table::Global, "", at, &|family| {
+        let is_shown = family.is_shown && !(kind == DeviceKind::Switch && family.head == "ip cef");
+        is_shown.then(|| match family.default {
+            "" => format!("no {}", family.head),
+            default => default.to_owned(),
+        })
+    })
+}
+
+fn head(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
+    page.separator();
+    page.line("version 12.4");
+    page.line(timestamps("debug", config.timestamps.debug));
+    page.line(timestamps("log", config.timestamps.log));
+    page.lines(kept_globally(config, kind, Place::Service));
+    page.separator();
+    page.line(format!("hostname {}", config.hostname));
+    page.separator();
+    page.line("boot-start-marker");
+    page.lines(kept_globally(config, kind, Place::Boot));
+    page.line("boot-end-marker");
+    page.separator();
+    page.lines(kept_globally(config, kind, Place::Secrets));
+    page.separator();
+    page.lines(kept_globally(config, kind, Place::Aaa));
+    if let Some(on) = config.ip_routing {
+        page.line(if on { "ip routing" } else { "no ip routing" });
+    }
+    page.section(kept_globally(config, kind, Place::Names));
+    page.section(kept_globally(config, kind, Place::Users));
+}
+
+fn timestamps(what: &str, stamp: Stamp) -> String {
+    match stamp {
+        Stamp::None => format!("no service timestamps {what} uptime"),
+        Stamp::Uptime => format!("service timestamps {what} uptime"),
+        Stamp::Datetime => format!("service timestamps {what} datetime"),
+        Stamp::DatetimeMsec => format!("service timestamps {what} datetime msec"),
+    }
+}
+
+/// Tracked objects and VLANs.
+fn objects(page: &mut Page, config: &DeviceConfig) {
+    for (number, track) in &config.tracks {
+        page.separator();
+        page.line(format!(
+            "track {number} interface {} line-protocol",
+            track.interface
+        ));
+        block_lines(page, config, &track_block(*number));
+    }
+    for (vlan, name) in &config.vlans {
+        page.separator();
+        page.line(format!("vlan {vlan}"));
+        page.inner_if(*name != default_name(*vlan), &format!("name {name}"));
+        block_lines(page, config, &format!("vlan {vlan}"));
+    }
+}
+
+/// All lines kept for a block.
+fn block_lines(page: &mut Page, config: &DeviceConfig, block: &str) {
+    for line in config.unsimulated.get(block).into_iter().flatten() {
+        page.inner(line);
+    }
+}
+
+fn tail(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
+    page.separator();
+    if kind == DeviceKind::Router {
+        page.line("ip forward-protocol nd");
+    }
+    for route in &config.static_routes {
+        page.line(router::static_route(route));
+    }
+    page.separator();
+    page.lines(kept_globally(config, kind, Place::Http));
+    acl::render(page, config);
+    page.section(kept_globally(config, kind, Place::Tail));
+    page.separator();
+    page.line("control-plane");
+    page.separator();
+    terminal_lines(page, config, kind);
+    page.separator();
+    page.line("end");
+}
+
+fn terminal_lines(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
+    let always: &[&str] = match kind {
+        DeviceKind::Router => &["line con 0", "line aux 0", "line vty 0 4"],
+        DeviceKind::Switch => &["line con 0", "line vty 0 4", "line vty 5 15"],
+    };
+    let stored = config.unsimulated.keys().map(String::as_str);
+    let others = stored.filter(|block| block.starts_with("line ") && !always.contains(block));
+    for block in always.iter().copied().chain(others) {
+        page.line(block);
+        let is_vty = block.starts_with("line vty");
+        let login =
+            |family: &Family| (is_vty && family.head == "login").then(|| "login".to_owned());
+        for line in kept(config, Table::Line, block, Place::Last, &login) {
+            page.inner(line);
+        }
+        for line in kept(config, Table::Line, block, Place::Tail, &|_| None) {
+            page.inner(line);
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! A scenario in progress: the world, the consoles, the flows, and what still happens by itself.
+
+use std::collections::BTreeMap;
+
+use super::build::{self, Places};
+use super::console::{Action, Console};
+use super::explain;
+use super::flow::Flow;
+use super::lanes::Chart;
+use crate::node::config::DeviceConfig;
+use crate::node::fact::FactKind;
+use crate::node::{Node, PingRequest};
+use crate::proto::frame_relay::PvcEnd;
+use crate::rng::Rng;
+use crate::scenario::{FaultKind, Scenario};
+use crate::sim::{Cause, RunEnd, World};
+use crate::time::{Duration, Instant};
+use crate::types::{InterfaceName, LinkId, NodeId};
+
+/// A copy of the world is kept so often, for explanations.
+const KEYFRAME_INTERVAL: Duration = Duration::from_secs(5);
+/// At most so many copies are kept; the oldest go first.
+const MAX_KEYFRAMES: usize = 256;
+
+/// Something that happens by itself at its time.
+#[derive(Clone, Debug)]
+enum Planned {
+    Type {
+        node: NodeId,
+        line: String,
+        flow: Option<String>,
+    },
+    Fault(FaultKind),
+}
+
+/// A scenario in progress.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) scenario: Scenario,
+    pub(super) seed: u64,
+    pub(super) world: World,
+    pub(super) consoles: Vec<Console>,
+    pub(super) flows: Vec<Flow>,
+    pub(super) chart: Chart,
+    places: Places,
+    plan: BTreeMap<(Instant, u32), Planned>,
+    keyframes: Vec<World>,
+    next_keyframe_at: Instant,
+    facts_read: usize,
+}
+
+impl Run {
+    /// Builds the scenario's world and switches it on.
+    pub(super) fn new(scenario: Scenario, seed: u64, timed_faults: bool) -> Self {
+        let (mut world, places) = build::build(&scenario, seed);
+        world.boot();
+        let consoles = world
+            .nodes()
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.device().is_some());
+        let consoles = consoles
+            .map(|(index, _)| Console::new(NodeId(index as u16)))
+            .collect();
+        let mut run = Self {
+            plan: BTreeMap::new(),
+            keyframes: vec![world.fork()],
+            next_keyframe_at: Instant::ZERO + KEYFRAME_INTERVAL,
+            facts_read: 0,
+            flows: Vec::new(),
+            chart: Chart::default(),
+            scenario,
+            seed,
+            world,
+            consoles,
+            places,
+        };
+        run.make_plan(timed_faults);
+        run
+    }
+
+    fn make_plan(&mut self, timed_faults: bool) {
+        let mut rng = Rng::from_seed(self.seed).split("plan");
+        let mut at = |at_ms: u64, spread_ms: u64| {
+            Instant::from_millis(at_ms) + rng.duration_below(Duration::from_millis(spread_ms))
+        };
+        let mut planned = Vec::new();
+        for command in &self.scenario.commands {
+            if let Some(node) = self.places.node(&command.device) {
+                let what = Planned::Type {
+                    node,
+                    line: command.line.clone(),
+                    flow: None,
+                };
+                planned.push((at(command.at_ms, command.spread_ms), what));
+            }
+        }
+        for flow in &self.scenario.flows {
+            if let Some(node) = self.places.node(&flow.device) {
+                let what = Planned::Type {
+                    node,
+                    line: flow.line.clone(),
+                    flow: Some(flow.name.clone()),
+                };
+                planned.push((at(flow.at_ms, flow.spread_ms), what));
+            }
+        }
+        for fault in self.scenario.faults.iter().filter(|_| timed_faults) {
+            planned.push((at(fault.at_ms, 0), Planned::Fault(fault.kind.clone())));
+        }
+        let numbered = planned
+            .into_iter()
+            .zip(0..)
+            .map(|((at, what), number)| ((at, number), what));
+        self.plan = numbered.collect();
+    }
+
+    /// Runs to `to`, or until `budget` events are handled.
+    pub(super) fn advance(&mut self, to: Instant, budget: u64) -> RunEnd {
+        let limit = self.world.events().saturating_add(budget);
+        loop {
+            let planned = self
+                .plan
+                .keys()
+                .next()
+                .map_or(Instant::FAR_FUTURE, |(at, _)| *at);
+            let stop = to.min(planned).min(self.next_keyframe_at);
+            let end = self
+                .world
+                .run_until(stop, limit.saturating_sub(self.world.events()));
+            self.read_facts();
+            if end == RunEnd::Budget {
+                return end;
+            }
+            if self.next_keyframe_at <= self.world.now() {
+                self.keyframe();
+            }
+            self.carry_out_plan();
+            if self.world.now() >= to {
+                return end;
+            }
+        }
+    }
+
+    /// Handles one event.
+    pub(super) fn step(&mut self) {
+        let planned = self
+            .plan
+            .keys()
+            .next()
+            .map_or(Instant::FAR_FUTURE, |(at, _)| *at);
+        let before = self.world.events();
+        while self.world.events() == before && self.world.step_until(planned) {}
+        if self.world.events() == before && planned != Instant::FAR_FUTURE {
+            self.world.run_until(planned, u64::MAX);
+        }
+        self.read_facts();
+        if self.next_keyframe_at <= self.world.now() {
+            self.keyframe();
+        }
+        self.carry_out_plan();
+    }
+
+    fn carry_out_plan(&mut self) {
+        while let Some(entry) = self.plan.first_entry() {
+            if entry.key().0 > self.world.now() {
+                break;
+            }
+            match entry.remove() {
+                Planned::Type { node, line, flow } => {
+                    self.type_line(node, &line, flow.as_deref(), flow.is_some())
+                }
+                Planned::Fault(fault) => self.fault(&fault),
+            }
+        }
+    }
+
+    fn keyframe(&mut self) {
+        self.keyframes.push(self.world.fork());
+        if self.keyframes.len() > MAX_KEYFRAMES {
+            self.keyframes.remove(0);
+        }
+        self.next_keyframe_at = self.world.now() + KEYFRAME_INTERVAL;
+    }
+
+    /// What a person did has happened: facts are read, and the world as it is now can be gone back to.
+    fn settled(&mut self) {
+        self.read_facts();
+        self.keyframe();
+    }
+
+    fn read_facts(&mut self) {
+        let facts = self.world.facts();
+        for fact in &facts[self.facts_read..] {
+            if let (FactKind::Ping { session, output }, Some(node)) = (&fact.kind, fact.node) {
+                let is_it = |flow: &&mut Flow| flow.node == node && flow.session == *session;
+                if let Some(flow) = self.flows.iter_mut().find(is_it) {
+                    flow.note(fact.at, output);
+                }
+            }
+            self.chart.note(&self.world, fact, &self.flows);
+            let device = fact
+                .node
+                .and_then(|node| self.world.node(node))
+                .and_then(Node::device);
+            if let Some(device) = device
+                && let Some(console) = self
+                    .consoles
+                    .iter_mut()
+                    .find(|console| console.node == device.id)
+            {
+                console.note(device, fact);
+            }
+        }
+        self.facts_read = facts.len();
+        self.type_ahead();
+    }
+
+    /// Consoles whose command has ended go on with what was typed meanwhile.
+    fn type_ahead(&mut self) {
+        for index in 0..self.consoles.len() {
+            while let Some(line) = self.consoles[index].next_typed() {
+                self.enter_line(index, &line, None, true);
+            }
+        }
+    }
+
+    /// A line is typed at a console; a ping it starts is watched under `flow`'s name, or its own.
+    pub(super) fn type_line(&mut self, node: NodeId, line: &str, flow: Option<&str>, watch: bool) {
+        let Some(index) = self
+            .consoles
+            .iter()
+            .position(|console| console.node == node)
+        else {
+            return;
+        };
+        if self.consoles[index].is_busy() {
+            self.consoles[index].type_later(line);
+            return;
+        }
+        self.enter_line(index, line, flow, watch);
+    }
+
+    fn enter_line(&mut self, index: usize, line: &str, flow: Option<&str>, watch: bool) {
+        let node = self.consoles[index].node;
+        let Some(device) = self.world.node(node).and_then(Node::device) else {
+            return;
+        };
+        let action = self.consoles[index].enter(device, self.world.now(), line);
+        let text = format!("{}: {}", device.name, line.trim());
+        match action {
+            Action::None => {}
+            Action::Reconfigure(config) => self.reconfigure(node, *config, text),
+            Action::Ping(request) => self.start_ping(index, request, flow, watch),
+            Action::Clear(clear) => {
+                let fact = self
+                    .world
+                    .tell(Some(node), Cause::Boot, FactKind::Command { text });
+                self.world
+                    .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                        if let Some(device) = node.device_mut() {
+                            clear.apply(device, now, fx);
+                        }
+                    });
+                self.settled();
+            }
+        }
+    }
+
+    fn start_ping(&mut self, index: usize, request: PingRequest, flow: Option<&str>, watch: bool) {
+        let node = self.consoles[index].node;
+        let session = self.world.with_node(node, Cause::Boot, |node, now, fx| {
+            node.device_mut()
+                .map(|device| device.start_ping(now, request, fx))
+        });
+        let (Some(Some(session)), Some(device)) = (session, self.world.node(node)) else {
+            return;
+        };
+        self.consoles[index].ping_started(session);
+        if watch {
+            let name = flow.map_or_else(
+                || format!("{} to {}", device.name(), request.target),
+                str::to_owned,
+            );
+            let flow = Flow::new(name, flow.is_some(), node, session, request);
+            self.chart.add_flow(&self.world, &flow);
+            self.flows.push(flow);
+        }
+        self.settled();
+    }
+
+    /// Ctrl-Shift-6.
+    pub(super) fn interrupt(&mut self, node: NodeId) {
+        let Some(console) = self
+            .consoles
+            .iter_mut()
+            .find(|console| console.node == node)
+        else {
+            return;
+        };
+        let Some(session) = console.interrupt() else {
+            return;
+        };
+        self.world.with_node(node, Cause::Boot, |node, now, fx| {
+            if let Some(device) = node.device_mut() {
+                device.stop_ping(now, session, fx);
+            }
+        });
+        self.settled();
+    }
+
+    /// A device gets another running configuration.
+    pub(super) fn reconfigure(&mut self, node: NodeId, config: DeviceConfig, text: String) {
+        let fact = self
+            .world
+            .tell(Some(node), Cause::Boot, FactKind::Command { text });
+        self.world
+            .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                if let Some(device) = node.device_mut() {
+                    device.reconfigure(now, config, fx);
+                }
+            });
+        self.settled();
+    }
+
+    /// `shutdown` or `no shutdown`; `false` if there is no such interface.
+    pub(super) fn set_interface(
+        &mut self,
+        node: NodeId,
+        name: InterfaceName,
+        shutdown: bool,
+    ) -> bool {
+        let Some(device) = self.world.node(node).and_then(Node::device) else {
+            return false;
+        };
+        let mut config = device.config().clone();
+        let Some(interface) = config.interfaces.get_mut(&name) else {
+            return false;
+        };
+        interface.shutdown = shutdown;
+        let text = format!(
+            "{}: {name} {}shutdown",
+            device.name,
+            if shutdown { "" } else { "no " }
+        );
+        self.reconfigure(node, config, text);
+        true
+    }
+
+    /// Cuts or mends a cable; `false` if there is no such cable.
+    pub(super) fn set_link(&mut self, link: LinkId, cut: bool) -> bool {
+        let Some(ends) = self
+            .world
+            .links()
+            .get(usize::from(link.0))
+            .map(|link| link.ends)
+        else {
+            return false;
+        };
+        let name = |end: crate::sim::link::End| {
+            let device = self.world.node(end.node).map_or("", Node::name);
+            self.places
+                .port_name(end)
+                .map_or_else(|| device.to_owned(), |port| format!("{device} {port}"))
+        };
+        let ends = format!("{} – {}", name(ends[0]), name(ends[1]));
+        let fact = self
+            .world
+            .tell(None, Cause::Boot, FactKind::Cable { ends, cut });
+        self.world.set_cut(link, cut, Cause::Fact(fact));
+        self.settled();
+        true
+    }
+
+    /// Lets a fault happen now.
+    pub(super) fn fault(&mut self, fault: &FaultKind) {
+        match fault {
+            FaultKind::Shutdown { at } | FaultKind::NoShutdown { at } => {
+                if let Some(node) = self.places.node(&at.device) {
+                    self.set_interface(node, at.port, matches!(fault, FaultKind::Shutdown { .. }));
+                }
+            }
+            FaultKind::Cut { at } | FaultKind::Mend { at } => {
+                if let Some(link) = self.places.link(at) {
+                    self.set_link(link, matches!(fault, FaultKind::Cut { .. }));
+                }
+            }
+            FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
+                let Some(end) = self.places.end(&at.end) else {
+                    return;
+                };
+                let failed = matches!(fault, FaultKind::PvcDown { .. });
+                let fact = self.world.tell(
+                    Some(end.node),
+                    Cause::Boot,
+                    FactKind::Command {
+                        text: fault.to_string(),
+                    },
+                );
+                self.world
+                    .with_node(end.node, Cause::Fact(fact), |node, now, fx| {
+                        if let Some(cloud) = node.cloud_mut() {
+                            cloud.set_pvc_failed(
+                                now,
+                                PvcEnd {
+                                    port: end.port,
+                                    dlci: at.dlci,
+                                },
+                                failed,
+                                fx,
+                            );
+                        }
+                    });
+                self.settled();
+            }
+        }
+    }
+
+    /// Measures outages that are over and were not measured yet; `true` if there were any.
+    pub(super) fn explain(&mut self) -> bool {
+        let mut found = false;
+        for flow in 0..self.flows.len() {
+            for index in 0..self.flows[flow].outages.len() {
+                let outage = &self.flows[flow].outages[index];
+                if outage.explanation.is_none() && outage.end.is_some() {
+                    let explanation = explain::explain(
+                        &self.keyframes,
+                        self.world.facts(),
+                        &self.flows[flow],
+                        outage,
+                    );
+                    found |= explanation.is_some();
+                    self.flows[flow].outages[index].explanation = explanation;
+                }
+            }
+        }
+        found
+    }
+}
