@@ -17,7 +17,9 @@ pub(super) fn output(console: &mut Console<'_>, interface: InterfaceName, output
                 // Without LMI nobody says that a PVC changed.
                 PvcStatus::Static => return,
             };
-            console.log(&format!("%FR-5-DLCICHANGE: Interface {interface} - DLCI {dlci} state changed to {word}"));
+            console.log(&format!(
+                "%FR-5-DLCICHANGE: Interface {interface} - DLCI {dlci} state changed to {word}"
+            ));
         }
         Output::LineProtocol { is_up } if flags.frame_relay_lmi => {
             let word = if *is_up { "up" } else { "down" };
@@ -35,7 +37,9 @@ pub(super) fn output(console: &mut Console<'_>, interface: InterfaceName, output
             console.debug(&format!("{short}: FR ARP input, {address} on DLCI {dlci}"));
         }
         Output::MapRemoved { address, dlci, .. } if flags.frame_relay_events => {
-            console.debug(&format!("{short}: FR ARP map of {address} to DLCI {dlci} removed"));
+            console.debug(&format!(
+                "{short}: FR ARP map of {address} to DLCI {dlci} removed"
+            ));
         }
         Output::Send(_)
         | Output::LineProtocol { .. }

@@ -14,7 +14,13 @@ use crate::types::Spi;
 /// A network as key engine messages have it; a host is of another type.
 fn proxy_text(side: &Selector) -> String {
     let kind = if side.net.len() == 32 { 1 } else { 4 };
-    format!("{}/{}/{}/{} (type={kind})", side.net.network(), side.net.mask(), side.protocol, side.port)
+    format!(
+        "{}/{}/{}/{} (type={kind})",
+        side.net.network(),
+        side.net.mask(),
+        side.protocol,
+        side.port
+    )
 }
 
 /// Key size as the key engine has it: only of ciphers with several.
@@ -41,10 +47,21 @@ struct KeyEngineMessage {
 
 impl KeyEngineMessage {
     fn text(&self) -> String {
-        let way = if self.is_inbound { "INBOUND" } else { "OUTBOUND" };
+        let way = if self.is_inbound {
+            "INBOUND"
+        } else {
+            "OUTBOUND"
+        };
         let (local, remote) = self.ends;
-        let (here, there) = (proxy_text(&self.proxy.local), proxy_text(&self.proxy.remote));
-        let transform = format!("{} ({})", transform_words(self.transform), mode_word(self.transform.mode));
+        let (here, there) = (
+            proxy_text(&self.proxy.local),
+            proxy_text(&self.proxy.remote),
+        );
+        let transform = format!(
+            "{} ({})",
+            transform_words(self.transform),
+            mode_word(self.transform.mode)
+        );
         let SaLifetime { secs, kilobytes } = self.lifetime;
         let Spi(spi) = self.spi;
         let key_size = key_size(self.transform.cipher);
@@ -65,27 +82,41 @@ pub(super) fn ike_event(console: &mut Console<'_>, kind: &IkeEventKind) {
     match kind {
         IkeEventKind::RequestReceived { request, spi } => sa_request(console, request, *spi),
         IkeEventKind::RequestTimerFired { count } => {
-            console.debug(&format!("IPSEC(key_engine): request timer fired: count = {count},"));
+            console.debug(&format!(
+                "IPSEC(key_engine): request timer fired: count = {count},"
+            ));
         }
-        IkeEventKind::ValidateProposal { local, peer, proxy, transform } => {
+        IkeEventKind::ValidateProposal {
+            local,
+            peer,
+            proxy,
+            transform,
+        } => {
             let message = KeyEngineMessage {
                 is_inbound: true,
                 ends: (*local, *peer),
                 proxy: *proxy,
                 transform: *transform,
-                lifetime: SaLifetime { secs: 0, kilobytes: 0 },
+                lifetime: SaLifetime {
+                    secs: 0,
+                    kilobytes: 0,
+                },
                 spi: Spi(0),
                 conn_id: 0,
                 flags: 0x2,
             };
             let text = message.text();
-            console.debug(&format!("IPSEC(validate_proposal_request): proposal part #1,\n{text}"));
+            console.debug(&format!(
+                "IPSEC(validate_proposal_request): proposal part #1,\n{text}"
+            ));
         }
         IkeEventKind::ProposalRefused(Refusal::ProxyIdentities) => {
             console.debug("IPSEC(ipsec_process_proposal): proxy identities not supported");
         }
         IkeEventKind::ProposalRefused(Refusal::Transform) => {
-            console.debug("IPSEC(ipsec_process_proposal): transform proposal not supported for identity:");
+            console.debug(
+                "IPSEC(ipsec_process_proposal): transform proposal not supported for identity:",
+            );
         }
         _ => {}
     }
@@ -122,7 +153,14 @@ struct Pair {
 pub(super) fn fact(console: &mut Console<'_>, state: &mut LogState, fact: &FactKind) {
     match fact {
         FactKind::SaInstalled {
-            local, peer, proxy, inbound_spi, outbound_spi, conn_ids, transform, lifetime,
+            local,
+            peer,
+            proxy,
+            inbound_spi,
+            outbound_spi,
+            conn_ids,
+            transform,
+            lifetime,
         } => {
             let pair = Pair {
                 ends: (*local, *peer),
@@ -135,7 +173,16 @@ pub(super) fn fact(console: &mut Console<'_>, state: &mut LogState, fact: &FactK
                 installed(console, &pair, *lifetime);
             }
         }
-        FactKind::SaRemoved { local, peer, inbound_spi, outbound_spi, conn_ids, proxy, transform, reason } => {
+        FactKind::SaRemoved {
+            local,
+            peer,
+            inbound_spi,
+            outbound_spi,
+            conn_ids,
+            proxy,
+            transform,
+            reason,
+        } => {
             let pair = Pair {
                 ends: (*local, *peer),
                 proxy: *proxy,
@@ -153,8 +200,10 @@ pub(super) fn fact(console: &mut Console<'_>, state: &mut LogState, fact: &FactK
 
 fn installed(console: &mut Console<'_>, pair: &Pair, lifetime: SaLifetime) {
     console.debug("IPSEC(key_engine): got a queue event with 2 kei messages");
-    let halves =
-        [(true, pair.spis.0, pair.conn_ids.0, 0x2, pair.ends.0), (false, pair.spis.1, pair.conn_ids.1, 0xa, pair.ends.1)];
+    let halves = [
+        (true, pair.spis.0, pair.conn_ids.0, 0x2, pair.ends.0),
+        (false, pair.spis.1, pair.conn_ids.1, 0xa, pair.ends.1),
+    ];
     for (is_inbound, spi, conn_id, flags, _) in halves {
         let message = KeyEngineMessage {
             is_inbound,
@@ -195,17 +244,23 @@ fn removal_cause(
     match reason {
         SaEnd::Ike(RemoveReason::DeadPeer) => {
             console.debug("IPSEC(key_engine): got a queue event with 1 kei messages");
-            console.debug(&format!("Delete IPsec SA by DPD, local {local} remote {peer} peer port 500"));
+            console.debug(&format!(
+                "Delete IPsec SA by DPD, local {local} remote {peer} peer port 500"
+            ));
         }
         SaEnd::Ike(RemoveReason::PeerDeleted | RemoveReason::InvalidSpi) => {
             console.debug("IPSEC(key_engine): got a queue event with 1 kei messages");
             console.debug("IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP");
             let Spi(spi) = spi;
-            console.debug(&format!("IPSEC(key_engine_delete_sas): delete SA with spi 0x{spi:X} proto 50 for {local}"));
+            console.debug(&format!(
+                "IPSEC(key_engine_delete_sas): delete SA with spi 0x{spi:X} proto 50 for {local}"
+            ));
         }
         SaEnd::Ike(_) => {
             console.debug("IPSEC(key_engine): got a queue event with 1 kei messages");
-            console.debug(&format!("IPSEC(key_engine_delete_sas): delete all SAs shared with peer {peer}"));
+            console.debug(&format!(
+                "IPSEC(key_engine_delete_sas): delete all SAs shared with peer {peer}"
+            ));
         }
         SaEnd::Lifetime | SaEnd::Superseded | SaEnd::NotTunnelEnd | SaEnd::Cleared => {}
     }
@@ -215,7 +270,10 @@ fn removed(console: &mut Console<'_>, pair: &Pair, dest: Ipv4Addr, Spi(spi): Spi
     if console.debug.ipsec {
         let (local, peer) = pair.ends;
         let transform = transform_words(pair.transform);
-        let (here, there) = (proxy_text(&pair.proxy.local), proxy_text(&pair.proxy.remote));
+        let (here, there) = (
+            proxy_text(&pair.proxy.local),
+            proxy_text(&pair.proxy.remote),
+        );
         console.debug(&format!(
             "IPSEC(delete_sa): deleting SA,\n  (sa) sa_dest= {dest}, sa_proto= 50,\n    sa_spi= 0x{spi:X}({spi}),\n    \
              sa_trans= {transform}, sa_conn_id= {conn_id},\n  (identity) local= {local}, remote= {peer},\n    \
@@ -223,7 +281,10 @@ fn removed(console: &mut Console<'_>, pair: &Pair, dest: Ipv4Addr, Spi(spi): Spi
         ));
     }
     if console.debug.engine {
-        console.debug(&format!("crypto engine: deleting IPSec SA SW:{}", flow_id(conn_id)));
+        console.debug(&format!(
+            "crypto engine: deleting IPSec SA SW:{}",
+            flow_id(conn_id)
+        ));
         console.debug("crypto_engine: IPSec SA delete");
     }
 }
@@ -238,7 +299,12 @@ pub(super) fn refused(
     sequence: u32,
 ) {
     let is_it = |sa: &&Sa| sa.pair.inbound_spi == spi && sa.pair.local == local;
-    let conn_id = console.device.sad().iter().find(is_it).map_or(0, |sa| sa.conn_ids.0);
+    let conn_id = console
+        .device
+        .sad()
+        .iter()
+        .find(is_it)
+        .map_or(0, |sa| sa.conn_ids.0);
     match error {
         EspError::UnknownSpi(spi) if may_say(&mut state.invalid_spi, console.at) => console.log(&format!(
             "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr={local}, prot=50, \

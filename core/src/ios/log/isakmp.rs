@@ -6,14 +6,14 @@
 use std::net::Ipv4Addr;
 
 use super::isakmp_text::{
-    attribute_lines, delete_reason, fsm_state, input, ipsec_attribute_lines, mismatch, mode_name, node_reason,
-    notify_name, payload_name, vendor_id_lines, vendor_id_name,
+    attribute_lines, delete_reason, fsm_state, input, ipsec_attribute_lines, mismatch, mode_name,
+    node_reason, notify_name, payload_name, vendor_id_lines, vendor_id_name,
 };
 use super::{Console, LogState, ipsec, may_say};
 use crate::ios::show::isakmp_state_name;
 use crate::proto::ike::{
-    ChildSummary, Drop, ErrorCause, IkeEvent, IkeEventKind as Kind, IsakmpState, Phase, Refusal, RequestRefusal, Role,
-    SaLabel,
+    ChildSummary, Drop, ErrorCause, IkeEvent, IkeEventKind as Kind, IsakmpState, Phase, Refusal,
+    RequestRefusal, Role, SaLabel,
 };
 use crate::types::Spi;
 use crate::wire::isakmp::{IdData, IdPayload, NotifyType, PayloadType};
@@ -34,7 +34,11 @@ pub(super) fn event(console: &mut Console<'_>, state: &mut LogState, event: &Ike
         engine(console, event);
     }
     if console.debug.isakmp {
-        Voice { console, sa: event.sa }.say(&event.kind);
+        Voice {
+            console,
+            sa: event.sa,
+        }
+        .say(&event.kind);
     }
 }
 
@@ -59,13 +63,23 @@ fn logged(console: &mut Console<'_>, state: &mut LogState, kind: &Kind) {
 fn engine(console: &mut Console<'_>, event: &IkeEvent) {
     let conn_id = event.sa.map_or(0, |sa| sa.conn_id);
     let text = match &event.kind {
-        Kind::SkeyidGenerated => format!("CryptoEngine0: create ISAKMP SKEYID for conn id {conn_id}"),
+        Kind::SkeyidGenerated => {
+            format!("CryptoEngine0: create ISAKMP SKEYID for conn id {conn_id}")
+        }
         Kind::NotifySent { .. } | Kind::DeleteSent { .. } | Kind::BeginQuickMode { .. } => {
             hmac_context(conn_id)
         }
-        Kind::Processing { payload: PayloadType::Hash, .. } => hmac_context(conn_id),
-        Kind::Processing { payload: PayloadType::KeyExchange, .. } => "CryptoEngine0: generate alg parameter".to_owned(),
-        Kind::Authenticated { .. } => format!("CryptoEngine0: clear dh number for conn id {conn_id}"),
+        Kind::Processing {
+            payload: PayloadType::Hash,
+            ..
+        } => hmac_context(conn_id),
+        Kind::Processing {
+            payload: PayloadType::KeyExchange,
+            ..
+        } => "CryptoEngine0: generate alg parameter".to_owned(),
+        Kind::Authenticated { .. } => {
+            format!("CryptoEngine0: clear dh number for conn id {conn_id}")
+        }
         Kind::CheckingProposal { .. } => "CryptoEngine0: validate proposal".to_owned(),
         Kind::ValidateProposal { .. } => "CryptoEngine0: validate proposal request".to_owned(),
         _ => return,
@@ -269,14 +283,26 @@ impl Voice<'_, '_> {
     /// Offers and choices of both phases.
     fn negotiation(&mut self, kind: &Kind) {
         match kind {
-            Kind::CheckingTransform { number, priority, attributes } => {
-                self.sa(&format!("Checking ISAKMP transform {number} against priority {priority} policy"));
+            Kind::CheckingTransform {
+                number,
+                priority,
+                attributes,
+            } => {
+                self.sa(&format!(
+                    "Checking ISAKMP transform {number} against priority {priority} policy"
+                ));
                 for line in attribute_lines(attributes) {
                     self.raw(&format!("ISAKMP:      {line}"));
                 }
             }
-            Kind::CheckingProposal { number } => self.sa(&format!("Checking IPSec proposal {number}")),
-            Kind::ProposalTransform { number, id, attributes } => {
+            Kind::CheckingProposal { number } => {
+                self.sa(&format!("Checking IPSec proposal {number}"))
+            }
+            Kind::ProposalTransform {
+                number,
+                id,
+                attributes,
+            } => {
                 let name = super::isakmp_text::esp_transform_name(*id);
                 self.raw(&format!("ISAKMP: transform {number}, {name}"));
                 self.raw("ISAKMP:   attributes in transform:");
@@ -287,10 +313,16 @@ impl Voice<'_, '_> {
             Kind::PolicyMismatch(which) => self.sa(mismatch(*which)),
             Kind::AttributesAcceptable { .. } if self.is_up() => self.sa("atts are acceptable."),
             Kind::AttributesAcceptable { next_payload } => {
-                self.sa(&format!("atts are acceptable. Next payload is {}", u8::from(*next_payload)));
+                self.sa(&format!(
+                    "atts are acceptable. Next payload is {}",
+                    u8::from(*next_payload)
+                ));
             }
             Kind::AttributesNotAcceptable { next_payload } => {
-                self.sa(&format!("atts are not acceptable. Next payload is {}", u8::from(*next_payload)));
+                self.sa(&format!(
+                    "atts are not acceptable. Next payload is {}",
+                    u8::from(*next_payload)
+                ));
             }
             Kind::NoOffersAccepted => self.sa("no offers accepted!"),
             Kind::PolicyNotAcceptable { phase, local, peer } => {
@@ -298,9 +330,13 @@ impl Voice<'_, '_> {
                     Phase::One => 1,
                     Phase::Two => 2,
                 };
-                self.sa(&format!(" phase {phase} SA policy not acceptable! (local {local} remote {peer})"));
+                self.sa(&format!(
+                    " phase {phase} SA policy not acceptable! (local {local} remote {peer})"
+                ));
             }
-            Kind::ProposalRefused(Refusal::ProxyIdentities | Refusal::Transform | Refusal::PfsGroup) => {
+            Kind::ProposalRefused(
+                Refusal::ProxyIdentities | Refusal::Transform | Refusal::PfsGroup,
+            ) => {
                 self.sa(" IPSec policy invalidated proposal");
             }
             Kind::CreatingSas(pair) => self.creating_sas(pair),
@@ -312,10 +348,22 @@ impl Voice<'_, '_> {
         let mut installed = self.console.device.sad().iter();
         let is_it = |sa: &&crate::proto::ipsec::sad::Sa| sa.pair.inbound_spi == pair.inbound_spi;
         let (inbound, outbound) = installed.find(is_it).map_or((0, 0), |sa| sa.conn_ids);
-        let ChildSummary { local, peer, proxy, inbound_spi, outbound_spi, lifetime, .. } = pair;
+        let ChildSummary {
+            local,
+            peer,
+            proxy,
+            inbound_spi,
+            outbound_spi,
+            lifetime,
+            ..
+        } = pair;
         let (here, there) = (proxy.local.net.network(), proxy.remote.net.network());
         self.sa(" Creating IPSec SAs");
-        let mut half = |way: &str, ends: (Ipv4Addr, Ipv4Addr), blanks: &str, proxies: (Ipv4Addr, Ipv4Addr), id: &str| {
+        let mut half = |way: &str,
+                        ends: (Ipv4Addr, Ipv4Addr),
+                        blanks: &str,
+                        proxies: (Ipv4Addr, Ipv4Addr),
+                        id: &str| {
             let lines = [
                 format!("{way} SA from {} to {} (f/i) {blanks}0/ 0", ends.0, ends.1),
                 format!("(proxy {} to {})", proxies.0, proxies.1),
@@ -330,7 +378,10 @@ impl Voice<'_, '_> {
         };
         let id = format!("0x{:X} and conn_id {inbound} and flags 2", inbound_spi.0);
         half("inbound", (*peer, *local), " ", (there, here), &id);
-        let id = format!("{} and conn_id {outbound} and flags A", outbound_spi.0.cast_signed());
+        let id = format!(
+            "{} and conn_id {outbound} and flags A",
+            outbound_spi.0.cast_signed()
+        );
         half("outbound", (*local, *peer), "", (here, there), &id);
     }
 
@@ -432,38 +483,69 @@ impl Voice<'_, '_> {
     fn exchange(&mut self, kind: &Kind) {
         match kind {
             Kind::TryingMainMode => self.sa("Can not start Aggressive mode, trying Main mode."),
-            Kind::PreSharedKeyFound { peer } => self.sa(&format!("found peer pre-shared key matching {peer}")),
-            Kind::PreSharedKeyMissing { peer } => self.sa(&format!("No pre-shared key with {peer}!")),
+            Kind::PreSharedKeyFound { peer } => {
+                self.sa(&format!("found peer pre-shared key matching {peer}"))
+            }
+            Kind::PreSharedKeyMissing { peer } => {
+                self.sa(&format!("No pre-shared key with {peer}!"))
+            }
             Kind::LocalKeyFound => {
                 self.sa(" local preshared key found");
                 self.raw("ISAKMP : Scanning profiles for xauth ...");
             }
-            Kind::VendorIdConstructed(id) => self.sa(&format!(" constructed {} ID", vendor_id_name(*id))),
-            Kind::StateChange { node, input: cause, old, new } => {
-                let node_text = node.map_or_else(String::new, |id| format!("Node {}, ", signed(id)));
+            Kind::VendorIdConstructed(id) => {
+                self.sa(&format!(" constructed {} ID", vendor_id_name(*id)))
+            }
+            Kind::StateChange {
+                node,
+                input: cause,
+                old,
+                new,
+            } => {
+                let node_text =
+                    node.map_or_else(String::new, |id| format!("Node {}, ", signed(id)));
                 self.sa(&format!("{node_text}Input = {}", input(*cause)));
                 let end = if node.is_none() { "\n" } else { "" };
-                self.sa(&format!("Old State = {}  New State = {}{end}", fsm_state(*old), fsm_state(*new)));
+                self.sa(&format!(
+                    "Old State = {}  New State = {}{end}",
+                    fsm_state(*old),
+                    fsm_state(*new)
+                ));
             }
             Kind::BeginMainMode => self.sa(" beginning Main Mode exchange"),
             Kind::BeginQuickMode { message_id } => {
-                self.sa(&format!("beginning Quick Mode exchange, M-ID of {}", signed(*message_id)));
+                self.sa(&format!(
+                    "beginning Quick Mode exchange, M-ID of {}",
+                    signed(*message_id)
+                ));
             }
             Kind::InitiatorGetsSpi => self.sa("QM Initiator gets spi"),
             Kind::PacketSent { peer, peer_port } => {
                 let state = self.role_and_state();
-                self.sa(&format!(" sending packet to {peer} my_port 500 peer_port {peer_port} {state}"));
+                self.sa(&format!(
+                    " sending packet to {peer} my_port 500 peer_port {peer_port} {state}"
+                ));
             }
             Kind::PacketReceived { peer, peer_port } => {
                 let state = self.role_and_state();
-                self.word(&format!("received packet from {peer} dport 500 sport {peer_port} Global {state}"));
+                self.word(&format!(
+                    "received packet from {peer} dport 500 sport {peer_port} Global {state}"
+                ));
             }
-            Kind::Processing { payload: PayloadType::VendorId, .. } => self.sa(" processing vendor id payload"),
-            Kind::Processing { payload, message_id } => {
+            Kind::Processing {
+                payload: PayloadType::VendorId,
+                ..
+            } => self.sa(" processing vendor id payload"),
+            Kind::Processing {
+                payload,
+                message_id,
+            } => {
                 let (name, id) = (payload_name(*payload), signed(*message_id));
                 self.sa(&format!(" processing {name} payload. message ID = {id}"));
             }
-            Kind::PayloadNoted(kind) => self.raw(&format!("ISAKMP:received payload type {}", u8::from(*kind))),
+            Kind::PayloadNoted(kind) => {
+                self.raw(&format!("ISAKMP:received payload type {}", u8::from(*kind)))
+            }
             Kind::VendorId(seen) => {
                 for line in vendor_id_lines(*seen) {
                     self.sa(&format!(" {line}"));
@@ -482,7 +564,10 @@ impl Voice<'_, '_> {
                 self.sa(&format!("SA has been authenticated with {peer}"));
             }
             Kind::DpdEnabled => self.sa("IKE_DPD is enabled, initializing timers"),
-            Kind::Dropped { reason: Drop::UnauthenticatedNotify, .. } => self.sa("Notify has no hash. Rejected."),
+            Kind::Dropped {
+                reason: Drop::UnauthenticatedNotify,
+                ..
+            } => self.sa("Notify has no hash. Rejected."),
             // What is logged, told by other lines, or passed over in silence.
             _ => {}
         }
@@ -493,8 +578,14 @@ impl Voice<'_, '_> {
         let kind = u8::from(id.kind());
         let (shown, length) = match &id.data {
             IdData::Ipv4Addr(addr) => (format!("\n\taddress      : {addr}"), 12),
-            IdData::Ipv4Subnet { addr, mask } => (format!("\n\taddress      : {addr}\n\tmask         : {mask}"), 16),
-            IdData::Ipv4Range { first, last } => (format!("\n\taddress      : {first}\n\tend          : {last}"), 16),
+            IdData::Ipv4Subnet { addr, mask } => (
+                format!("\n\taddress      : {addr}\n\tmask         : {mask}"),
+                16,
+            ),
+            IdData::Ipv4Range { first, last } => (
+                format!("\n\taddress      : {first}\n\tend          : {last}"),
+                16,
+            ),
             IdData::Other { data, .. } => (String::new(), 8 + data.len()),
         };
         let (protocol, port) = (id.protocol, id.port);

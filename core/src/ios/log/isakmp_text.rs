@@ -4,8 +4,9 @@ use crate::proto::ike::{
     DeleteReason, FsmState, Input, Mismatch, Mode, NodeReason, VendorIdKind, VendorIdSeen,
 };
 use crate::wire::isakmp::{
-    Attribute, AttributeValue, AuthenticationMethod, EncapsulationMode, EspTransformId, IkeAttribute, IkeEncryption,
-    IkeHash, IpsecAttribute, IpsecAuthentication, KnownVendorId, LifeType, NotifyType, PayloadType,
+    Attribute, AttributeValue, AuthenticationMethod, EncapsulationMode, EspTransformId,
+    IkeAttribute, IkeEncryption, IkeHash, IpsecAttribute, IpsecAuthentication, KnownVendorId,
+    LifeType, NotifyType, PayloadType,
 };
 
 pub(super) const fn input(input: Input) -> &'static str {
@@ -142,7 +143,9 @@ pub(super) fn vendor_id_lines(seen: VendorIdSeen) -> Vec<String> {
         VendorIdKind::Known(KnownVendorId::Dpd) => (false, Some("vendor ID is DPD")),
         VendorIdKind::Known(KnownVendorId::Unity) => (false, Some("vendor ID is Unity")),
         VendorIdKind::Known(KnownVendorId::Xauth) => (true, Some("vendor ID is XAUTH")),
-        VendorIdKind::Known(KnownVendorId::NatTRfc3947) => (true, Some("vendor ID is NAT-T RFC 3947")),
+        VendorIdKind::Known(KnownVendorId::NatTRfc3947) => {
+            (true, Some("vendor ID is NAT-T RFC 3947"))
+        }
         VendorIdKind::Known(KnownVendorId::NatTDraft07) => (true, Some("vendor ID is NAT-T v7")),
         VendorIdKind::Known(KnownVendorId::NatTDraft03) => (true, Some("vendor ID is NAT-T v3")),
         VendorIdKind::Known(KnownVendorId::NatTDraft02) => (true, Some("vendor ID is NAT-T v2")),
@@ -150,8 +153,12 @@ pub(super) fn vendor_id_lines(seen: VendorIdSeen) -> Vec<String> {
         VendorIdKind::Other => (true, None),
     };
     let major = seen.major.filter(|_| is_versioned);
-    let mismatch = major.map(|major| format!("vendor ID seems Unity/DPD but major {major} mismatch"));
-    mismatch.into_iter().chain(name.map(str::to_owned)).collect()
+    let mismatch =
+        major.map(|major| format!("vendor ID seems Unity/DPD but major {major} mismatch"));
+    mismatch
+        .into_iter()
+        .chain(name.map(str::to_owned))
+        .collect()
 }
 
 /// `(basic) of 3600` or `(VPI) of  0x0 0x1 0x51 0x80`.
@@ -166,7 +173,10 @@ fn duration(value: &AttributeValue) -> String {
 }
 
 fn basic(value: &AttributeValue) -> u16 {
-    value.as_number().and_then(|number| u16::try_from(number).ok()).unwrap_or_default()
+    value
+        .as_number()
+        .and_then(|number| u16::try_from(number).ok())
+        .unwrap_or_default()
 }
 
 fn life_type(value: u16) -> String {
@@ -226,7 +236,9 @@ pub(super) fn ipsec_attribute_lines(attributes: &[Attribute]) -> Vec<String> {
         let value = basic(&attribute.value);
         match IpsecAttribute::from(attribute.class) {
             IpsecAttribute::SaLifeType => format!("SA life type in {}", life_type(value)),
-            IpsecAttribute::SaLifeDuration => format!("SA life duration {}", duration(&attribute.value)),
+            IpsecAttribute::SaLifeDuration => {
+                format!("SA life duration {}", duration(&attribute.value))
+            }
             IpsecAttribute::GroupDescription => format!("group is {value}"),
             IpsecAttribute::EncapsulationMode => match EncapsulationMode::from(value) {
                 EncapsulationMode::Tunnel => "encaps is 1 (Tunnel)".to_owned(),

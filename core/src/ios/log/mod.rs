@@ -25,7 +25,10 @@ const RATE_LIMIT: Duration = Duration::from_secs(60);
 
 /// What is being debugged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a command of its own")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a command of its own"
+)]
 pub struct DebugFlags {
     /// `debug crypto isakmp`.
     pub isakmp: bool,
@@ -88,27 +91,57 @@ pub fn lines(
     debug: &DebugFlags,
     state: &mut LogState,
 ) -> Vec<String> {
-    let mut console = Console { device, at, debug, lines: Vec::new() };
+    let mut console = Console {
+        device,
+        at,
+        debug,
+        lines: Vec::new(),
+    };
     match fact {
         FactKind::LinkMessage(message) => link::message(&mut console, *message),
         FactKind::LineProtocol { interface, up } => link::tracked(&mut console, *interface, *up),
-        FactKind::Standby { interface, group, output } => {
+        FactKind::Standby {
+            interface,
+            group,
+            output,
+        } => {
             standby::output(&mut console, state, *interface, *group, output);
         }
-        FactKind::StandbyReceived { interface, src, repr } => {
+        FactKind::StandbyReceived {
+            interface,
+            src,
+            repr,
+        } => {
             standby::received(&mut console, *interface, *src, repr);
         }
         FactKind::Ike { event } => isakmp::event(&mut console, state, event),
-        FactKind::SaInstalled { .. } | FactKind::SaRemoved { .. } => ipsec::fact(&mut console, state, fact),
-        FactKind::EspRefused { local, peer, error, spi, sequence } => {
-            ipsec::refused(&mut console, state, (*local, *peer), *error, *spi, *sequence);
+        FactKind::SaInstalled { .. } | FactKind::SaRemoved { .. } => {
+            ipsec::fact(&mut console, state, fact)
+        }
+        FactKind::EspRefused {
+            local,
+            peer,
+            error,
+            spi,
+            sequence,
+        } => {
+            ipsec::refused(
+                &mut console,
+                state,
+                (*local, *peer),
+                *error,
+                *spi,
+                *sequence,
+            );
         }
         FactKind::NotProtected { dst, src, protocol } => {
             ipsec::not_protected(&mut console, state, *dst, *src, *protocol);
         }
         FactKind::Route(event) => routing::event(&mut console, event),
         FactKind::Rip { event } => rip::output(&mut console, event),
-        FactKind::FrameRelay { interface, output } => frame_relay::output(&mut console, *interface, output),
+        FactKind::FrameRelay { interface, output } => {
+            frame_relay::output(&mut console, *interface, output)
+        }
         // Neither IOS nor we say anything by themselves of these; what they lead to are facts of their own.
         FactKind::Command { .. }
         | FactKind::Cable { .. }

@@ -26,7 +26,11 @@ pub(super) fn event(console: &mut Console<'_>, event: &RibEvent) {
             for path in &route.paths {
                 removed(console, *prefix, path);
             }
-            let kind = if is_subnet(*prefix) { "subnet" } else { "network" };
+            let kind = if is_subnet(*prefix) {
+                "subnet"
+            } else {
+                "network"
+            };
             console.debug(&format!("RT: delete {kind} route to {prefix}"));
             console.debug(&format!("RT: NET-RED {prefix}"));
         }
@@ -55,8 +59,16 @@ const fn protocol(source: Source) -> &'static str {
 
 /// `via 155.1.0.4, rip metric [120/1]`; a network of an interface is reached via nobody.
 fn path_text(path: &Path) -> String {
-    let via = path.next_hop.addr.map_or_else(|| "0.0.0.0".to_owned(), |addr| addr.to_string());
-    format!("via {via}, {} metric [{}/{}]", protocol(path.source), path.distance, path.metric)
+    let via = path
+        .next_hop
+        .addr
+        .map_or_else(|| "0.0.0.0".to_owned(), |addr| addr.to_string());
+    format!(
+        "via {via}, {} metric [{}/{}]",
+        protocol(path.source),
+        path.distance,
+        path.metric
+    )
 }
 
 fn added(console: &mut Console<'_>, prefix: Prefix, path: &Path) {

@@ -15,7 +15,11 @@ pub(super) fn output(
     group: GroupNumber,
     output: &Output,
 ) {
-    let mut group = Group { console, interface, number: group };
+    let mut group = Group {
+        console,
+        interface,
+        number: group,
+    };
     match output {
         Output::StateChanged { from, to, .. } => group.state_changed(*from, *to),
         Output::Event { state, cause } => group.event(*state, *cause),
@@ -33,12 +37,19 @@ pub(super) fn output(
         Output::LearnedVirtualIp(addr) => group.debug(&format!("Learnt virtual IP address {addr}")),
         Output::LearnedTimers(timers) => {
             let (hello, hold) = (timers.hello.as_secs(), timers.hold.as_secs());
-            group.debug(&format!("Learnt hello time {hello} sec, hold time {hold} sec"));
+            group.debug(&format!(
+                "Learnt hello time {hello} sec, hold time {hold} sec"
+            ));
         }
         Output::DifferentVirtualIp { theirs, .. } => group.different_virtual_ip(*theirs),
-        Output::Dropped { src, reason: DropReason::BadAuthentication } => {
+        Output::Dropped {
+            src,
+            reason: DropReason::BadAuthentication,
+        } => {
             if may_say(&mut state.bad_authentication, group.console.at) {
-                group.console.log(&format!("%HSRP-4-BADAUTH2: Bad authentication from {src}"));
+                group
+                    .console
+                    .log(&format!("%HSRP-4-BADAUTH2: Bad authentication from {src}"));
             }
         }
         Output::GratuitousArp { repeat: false, .. } | Output::Dropped { .. } => {}
@@ -46,8 +57,18 @@ pub(super) fn output(
 }
 
 /// A message that arrived.
-pub(super) fn received(console: &mut Console<'_>, interface: InterfaceName, src: Ipv4Addr, repr: &Repr) {
-    Group { console, interface, number: repr.group }.packet("in", src, repr);
+pub(super) fn received(
+    console: &mut Console<'_>,
+    interface: InterfaceName,
+    src: Ipv4Addr,
+    repr: &Repr,
+) {
+    Group {
+        console,
+        interface,
+        number: repr.group,
+    }
+    .packet("in", src, repr);
 }
 
 /// One group's voice.
@@ -67,7 +88,8 @@ impl Group<'_, '_> {
     fn debug_interface(&mut self, text: &str) {
         let flags = self.console.debug;
         if flags.standby || flags.standby_terse || flags.standby_events {
-            self.console.debug(&format!("HSRP: {} {text}", self.interface.short()));
+            self.console
+                .debug(&format!("HSRP: {} {text}", self.interface.short()));
         }
     }
 
@@ -98,7 +120,9 @@ impl Group<'_, '_> {
         let is_role = |state: State| matches!(state, State::Active | State::Standby);
         if is_role(from) || is_role(to) {
             let (interface, number) = (self.interface, self.number);
-            self.console.log(&format!("%HSRP-5-STATECHANGE: {interface} Grp {number} state {change}"));
+            self.console.log(&format!(
+                "%HSRP-5-STATECHANGE: {interface} Grp {number} state {change}"
+            ));
         }
         if let Some(name) = self.name() {
             self.debug(&format!("Redundancy \"{name}\" state {change}"));
@@ -116,7 +140,10 @@ impl Group<'_, '_> {
     }
 
     fn track_changed(&mut self, index: usize, up: bool) {
-        let Some(track) = self.machine().and_then(|group| group.machine.config().tracks.get(index).copied()) else {
+        let Some(track) = self
+            .machine()
+            .and_then(|group| group.machine.config().tracks.get(index).copied())
+        else {
             return;
         };
         let change = if up { "Down -> Up" } else { "Up -> Down" };
@@ -144,8 +171,12 @@ impl Group<'_, '_> {
     /// A message that leaves: the sender is this interface.
     fn sent(&mut self, repr: &Repr) {
         let device = self.console.device;
-        let own = device.index_of(self.interface).map(|ifx| &device.interfaces()[usize::from(ifx.0)]);
-        let own = own.and_then(crate::node::interface::Interface::addr).unwrap_or(Ipv4Addr::UNSPECIFIED);
+        let own = device
+            .index_of(self.interface)
+            .map(|ifx| &device.interfaces()[usize::from(ifx.0)]);
+        let own = own
+            .and_then(crate::node::interface::Interface::addr)
+            .unwrap_or(Ipv4Addr::UNSPECIFIED);
         self.packet("out", own, repr);
     }
 
@@ -155,7 +186,8 @@ impl Group<'_, '_> {
         if flags.standby || flags.standby_packets || (flags.standby_terse && !is_hello) {
             let text = packet_text(way, addr, repr);
             let (interface, number) = (self.interface.short(), self.number);
-            self.console.debug(&format!("HSRP: {interface} Grp {number} {text}"));
+            self.console
+                .debug(&format!("HSRP: {interface} Grp {number} {text}"));
         }
     }
 }
@@ -199,7 +231,10 @@ fn event_text(cause: Cause) -> String {
     };
     let who = match (cause.event, cause.router, cause.priority) {
         (Event::ActiveTimerExpired | Event::StandbyTimerExpired, router, _) => {
-            format!(" ({})", router.map_or_else(|| "unknown".to_owned(), |addr| addr.to_string()))
+            format!(
+                " ({})",
+                router.map_or_else(|| "unknown".to_owned(), |addr| addr.to_string())
+            )
         }
         (_, Some(addr), Some(priority)) => format!(" ({priority}/{addr})"),
         _ => String::new(),

@@ -59,7 +59,15 @@ impl Date {
     /// `00:01:39`.
     pub(in crate::ios) fn time(&self) -> impl fmt::Display + use<> {
         let secs = self.secs;
-        fmt::from_fn(move |f| write!(f, "{:02}:{:02}:{:02}", secs / 3600, secs / 60 % 60, secs % 60))
+        fmt::from_fn(move |f| {
+            write!(
+                f,
+                "{:02}:{:02}:{:02}",
+                secs / 3600,
+                secs / 60 % 60,
+                secs % 60
+            )
+        })
     }
 
     /// `00:01:39.204`.
@@ -80,5 +88,8 @@ impl Date {
 pub fn clock(device: &Device, now: Instant) -> String {
     let date = Date::of(device.clock(now));
     let (weekday, month, day, year) = (date.weekday, date.month, date.day, date.year);
-    format!("*{} UTC {weekday} {month} {day} {year}\n", date.time_with_millis())
+    format!(
+        "*{} UTC {weekday} {month} {day} {year}\n",
+        date.time_with_millis()
+    )
 }

@@ -14,7 +14,11 @@ pub fn crypto_map(device: &Device) -> String {
             map_entry(device, name, *sequence, entry, &mut out);
         }
         line!(out, "\tInterfaces using crypto map {name}:");
-        for (ifx, policy) in device.policies().iter().filter(|(_, policy)| policy.map == *name) {
+        for (ifx, policy) in device
+            .policies()
+            .iter()
+            .filter(|(_, policy)| policy.map == *name)
+        {
             match &policy.redundancy {
                 Some(group) => line!(out, "\t\t{} redundancy {group}", name_of(device, *ifx)),
                 None => line!(out, "\t\t{}", name_of(device, *ifx)),
@@ -49,7 +53,10 @@ fn map_entry(device: &Device, name: &str, sequence: u16, entry: &CryptoMapEntry,
     let global = device.config().sa_lifetime;
     let secs = entry.lifetime_secs.unwrap_or(global.secs);
     let kilobytes = entry.lifetime_kilobytes.unwrap_or(global.kilobytes);
-    line!(out, "\tSecurity association lifetime: {kilobytes} kilobytes/{secs} seconds");
+    line!(
+        out,
+        "\tSecurity association lifetime: {kilobytes} kilobytes/{secs} seconds"
+    );
     match entry.pfs_group {
         Some(group) => {
             line!(out, "\tPFS (Y/N): Y");
@@ -88,6 +95,9 @@ fn rule_text(rule: &AccessEntry) -> String {
         };
         port.map_or(net.clone(), |port| format!("{net} port = {port}"))
     };
-    let (src, dst) = (side(&rule.src, rule.src_port), side(&rule.dst, rule.dst_port));
+    let (src, dst) = (
+        side(&rule.src, rule.src_port),
+        side(&rule.dst, rule.dst_port),
+    );
     format!("{action} {protocol} {src} {dst}")
 }

@@ -16,8 +16,15 @@ const ALGORITHM_WIDTH: usize = 18;
 pub fn crypto_engine_connections_active(device: &Device) -> String {
     let mut out = String::new();
     line!(out);
-    line!(out, "  ID Interface            IP-Address      State  Algorithm           Encrypt  Decrypt");
-    for sa in device.ike().associations().filter(|sa| sa.conn_id() != 0 && !sa.is_deleted()) {
+    line!(
+        out,
+        "  ID Interface            IP-Address      State  Algorithm           Encrypt  Decrypt"
+    );
+    for sa in device
+        .ike()
+        .associations()
+        .filter(|sa| sa.conn_id() != 0 && !sa.is_deleted())
+    {
         let Some(policy) = sa.agreed() else { continue };
         let hash = match policy.hash {
             HashAlgorithm::Md5 => "HMAC_MD5",
@@ -49,16 +56,50 @@ pub fn crypto_engine_connections_active(device: &Device) -> String {
             EspAuth::HmacSha256 => "+SHA256",
         };
         let algorithm = format!("{cipher}{auth}");
-        row(device, sa.conn_ids.0, sa.pair.local, &algorithm, 0, sa.counters.decaps, &mut out);
-        row(device, sa.conn_ids.1, sa.pair.local, &algorithm, sa.counters.encaps, 0, &mut out);
+        row(
+            device,
+            sa.conn_ids.0,
+            sa.pair.local,
+            &algorithm,
+            0,
+            sa.counters.decaps,
+            &mut out,
+        );
+        row(
+            device,
+            sa.conn_ids.1,
+            sa.pair.local,
+            &algorithm,
+            sa.counters.encaps,
+            0,
+            &mut out,
+        );
     }
     line!(out);
     out
 }
 
-fn row(device: &Device, id: u32, local: Ipv4Addr, algorithm: &str, encrypt: u64, decrypt: u64, out: &mut String) {
-    let interface = device.policies().iter().find(|(_, policy)| policy.local == local);
-    let name = interface.map_or_else(|| "<none>".to_owned(), |(ifx, _)| name_of(device, *ifx).short());
+fn row(
+    device: &Device,
+    id: u32,
+    local: Ipv4Addr,
+    algorithm: &str,
+    encrypt: u64,
+    decrypt: u64,
+    out: &mut String,
+) {
+    let interface = device
+        .policies()
+        .iter()
+        .find(|(_, policy)| policy.local == local);
+    let name = interface.map_or_else(
+        || "<none>".to_owned(),
+        |(ifx, _)| name_of(device, *ifx).short(),
+    );
     let local = local.to_string();
-    line!(out, "{id:>4} {name:<20} {local:<15} {:<6} {algorithm:<18} {encrypt:>8} {decrypt:>8}", "set");
+    line!(
+        out,
+        "{id:>4} {name:<20} {local:<15} {:<6} {algorithm:<18} {encrypt:>8} {decrypt:>8}",
+        "set"
+    );
 }

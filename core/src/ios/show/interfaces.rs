@@ -21,7 +21,10 @@ pub fn interfaces(device: &Device, interface: Option<InterfaceName>) -> String {
 }
 
 fn block(device: &Device, ifx: IfIndex, interface: &Interface, out: &mut String) {
-    let is_virtual = matches!(interface.name.kind, InterfaceKind::Vlan | InterfaceKind::Loopback);
+    let is_virtual = matches!(
+        interface.name.kind,
+        InterfaceKind::Vlan | InterfaceKind::Loopback
+    );
     let status = if is_shut(device, ifx) {
         "administratively down"
     } else if is_virtual || is_link_up(device, ifx) {
@@ -29,22 +32,43 @@ fn block(device: &Device, ifx: IfIndex, interface: &Interface, out: &mut String)
     } else {
         "down"
     };
-    let protocol = if interface.line_protocol { "up" } else { "down" };
+    let protocol = if interface.line_protocol {
+        "up"
+    } else {
+        "down"
+    };
     let note = match (device.kind, interface.is_physical()) {
         (DeviceKind::Switch, true) if interface.line_protocol => "(connected)",
         (DeviceKind::Switch, true) => "(notconnect)",
         _ => "",
     };
-    line!(out, "{} is {status}, line protocol is {protocol} {note}", interface.name);
+    line!(
+        out,
+        "{} is {status}, line protocol is {protocol} {note}",
+        interface.name
+    );
     hardware(interface, out);
-    if let Some(description) = device.config().interface(interface.name).and_then(|config| config.description.as_ref()) {
+    if let Some(description) = device
+        .config()
+        .interface(interface.name)
+        .and_then(|config| config.description.as_ref())
+    {
         line!(out, "  Description: {description}");
     }
     if let Some(address) = interface.address {
-        line!(out, "  Internet address is {}/{}", address.addr, address.len);
+        line!(
+            out,
+            "  Internet address is {}/{}",
+            address.addr,
+            address.len
+        );
     }
     let (bandwidth, delay) = bandwidth_and_delay(device, interface);
-    line!(out, "  MTU {} bytes, BW {bandwidth} Kbit, DLY {delay} usec, ", interface.mtu);
+    line!(
+        out,
+        "  MTU {} bytes, BW {bandwidth} Kbit, DLY {delay} usec, ",
+        interface.mtu
+    );
     line!(out, "     reliability 255/255, txload 1/255, rxload 1/255");
     encapsulation(device, ifx, interface, out);
     counters(interface, out);
@@ -57,9 +81,14 @@ fn hardware(interface: &Interface, out: &mut String) {
         InterfaceKind::Serial => line!(out, "  Hardware is M4T"),
         InterfaceKind::Vlan => line!(out, "  Hardware is EtherSVI, address is {mac} (bia {mac})"),
         InterfaceKind::Ethernet => line!(out, "  Hardware is AmdP2, address is {mac} (bia {mac})"),
-        InterfaceKind::FastEthernet => line!(out, "  Hardware is AmdFE, address is {mac} (bia {mac})"),
+        InterfaceKind::FastEthernet => {
+            line!(out, "  Hardware is AmdFE, address is {mac} (bia {mac})")
+        }
         InterfaceKind::GigabitEthernet => {
-            line!(out, "  Hardware is BCM1125 Internal MAC, address is {mac} (bia {mac})");
+            line!(
+                out,
+                "  Hardware is BCM1125 Internal MAC, address is {mac} (bia {mac})"
+            );
         }
     }
 }
@@ -73,7 +102,10 @@ fn bandwidth_and_delay(device: &Device, interface: &Interface) -> (u32, u32) {
         InterfaceKind::GigabitEthernet | InterfaceKind::Vlan => (1_000_000, 10),
         InterfaceKind::Serial => (1544, 20_000),
     };
-    let configured = device.config().interface(interface.name).and_then(|config| config.bandwidth_kbps);
+    let configured = device
+        .config()
+        .interface(interface.name)
+        .and_then(|config| config.bandwidth_kbps);
     (configured.unwrap_or(bandwidth), delay)
 }
 
@@ -83,9 +115,15 @@ fn encapsulation(device: &Device, ifx: IfIndex, interface: &Interface, out: &mut
             line!(out, "  Encapsulation 802.1Q Virtual LAN, Vlan ID  {vlan}.");
         }
         (Encapsulation::FrameRelay { ietf }, _) => {
-            line!(out, "  Encapsulation FRAME-RELAY{}, loopback not set", if ietf { " IETF" } else { "" });
+            line!(
+                out,
+                "  Encapsulation FRAME-RELAY{}, loopback not set",
+                if ietf { " IETF" } else { "" }
+            );
         }
-        (Encapsulation::Default, InterfaceKind::Serial) => line!(out, "  Encapsulation HDLC, loopback not set"),
+        (Encapsulation::Default, InterfaceKind::Serial) => {
+            line!(out, "  Encapsulation HDLC, loopback not set")
+        }
         (Encapsulation::Default, InterfaceKind::Loopback) => {
             line!(out, "  Encapsulation LOOPBACK, loopback not set");
         }
@@ -104,27 +142,59 @@ fn lmi(dte: &crate::proto::frame_relay::Dte, out: &mut String) {
         None => line!(out, "  Keepalive not set"),
     }
     let counters = dte.counters();
-    let state = if dte.is_line_protocol_up() { "up" } else { "down" };
-    let (sent, received, updates) = (counters.enquiries_sent, counters.statuses_received, counters.updates_received);
-    line!(out, "  LMI enq sent  {sent}, LMI stat recvd {received}, LMI upd recvd {updates}, DTE LMI {state}");
+    let state = if dte.is_line_protocol_up() {
+        "up"
+    } else {
+        "down"
+    };
+    let (sent, received, updates) = (
+        counters.enquiries_sent,
+        counters.statuses_received,
+        counters.updates_received,
+    );
+    line!(
+        out,
+        "  LMI enq sent  {sent}, LMI stat recvd {received}, LMI upd recvd {updates}, DTE LMI {state}"
+    );
     line!(out, "  LMI enq recvd 0, LMI stat sent  0, LMI upd sent  0");
     let kind = dte.lmi_type();
-    line!(out, "  LMI DLCI {}  LMI type is {}  frame relay DTE", kind.dlci(), lmi_name(kind));
+    line!(
+        out,
+        "  LMI DLCI {}  LMI type is {}  frame relay DTE",
+        kind.dlci(),
+        lmi_name(kind)
+    );
     let (packets, broadcasts) = dte.pvcs().fold((0, 0), |(packets, broadcasts), (_, pvc)| {
-        (packets + pvc.counters.out_packets, broadcasts + pvc.counters.out_broadcast_packets)
+        (
+            packets + pvc.counters.out_packets,
+            broadcasts + pvc.counters.out_broadcast_packets,
+        )
     });
     debug_assert!(broadcasts <= packets, "a broadcast is a packet");
-    line!(out, "  Broadcast queue 0/64, broadcasts sent/dropped {broadcasts}/0, interface broadcasts {broadcasts}");
+    line!(
+        out,
+        "  Broadcast queue 0/64, broadcasts sent/dropped {broadcasts}/0, interface broadcasts {broadcasts}"
+    );
 }
 
 fn counters(interface: &Interface, out: &mut String) {
     let counters = &interface.counters;
-    line!(out, "     {} packets input, {} bytes", counters.packets_in, counters.octets_in);
+    line!(
+        out,
+        "     {} packets input, {} bytes",
+        counters.packets_in,
+        counters.octets_in
+    );
     if interface.is_physical() {
         line!(out, "     Received {} broadcasts", counters.broadcasts_in);
         line!(out, "     {} input errors", counters.input_errors);
     }
-    line!(out, "     {} packets output, {} bytes", counters.packets_out, counters.octets_out);
+    line!(
+        out,
+        "     {} packets output, {} bytes",
+        counters.packets_out,
+        counters.octets_out
+    );
     if interface.name.kind == InterfaceKind::Serial && interface.is_physical() {
         line!(out, "     {} carrier transitions", counters.transitions);
     }

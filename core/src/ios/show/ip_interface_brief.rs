@@ -8,12 +8,24 @@ use crate::types::InterfaceKind;
 #[must_use]
 pub fn ip_interface_brief(device: &Device) -> String {
     let mut out = String::new();
-    line!(out, "Interface                  IP-Address      OK? Method Status                Protocol");
+    line!(
+        out,
+        "Interface                  IP-Address      OK? Method Status                Protocol"
+    );
     for ifx in in_order(device) {
         let interface = &device.interfaces()[usize::from(ifx.0)];
-        let address = interface.addr().map_or_else(|| "unassigned".to_owned(), |addr| addr.to_string());
-        let method = if interface.is_switchport { "unset" } else { "NVRAM" };
-        let is_virtual = matches!(interface.name.kind, InterfaceKind::Vlan | InterfaceKind::Loopback);
+        let address = interface
+            .addr()
+            .map_or_else(|| "unassigned".to_owned(), |addr| addr.to_string());
+        let method = if interface.is_switchport {
+            "unset"
+        } else {
+            "NVRAM"
+        };
+        let is_virtual = matches!(
+            interface.name.kind,
+            InterfaceKind::Vlan | InterfaceKind::Loopback
+        );
         let status = if is_shut(device, ifx) {
             "administratively down"
         } else if is_virtual || is_link_up(device, ifx) {
@@ -21,9 +33,17 @@ pub fn ip_interface_brief(device: &Device) -> String {
         } else {
             "down"
         };
-        let protocol = if interface.line_protocol { "up" } else { "down" };
+        let protocol = if interface.line_protocol {
+            "up"
+        } else {
+            "down"
+        };
         let name = interface.name.to_string();
-        line!(out, "{name:<27}{address:<16}{:<4}{method:<7}{status:<22}{protocol:<8}", "YES");
+        line!(
+            out,
+            "{name:<27}{address:<16}{:<4}{method:<7}{status:<22}{protocol:<8}",
+            "YES"
+        );
     }
     out
 }

@@ -19,7 +19,11 @@ pub fn ip_protocols(device: &Device, now: Instant) -> String {
     let distance = rip.config().distance;
     for (gateway, heard_at) in rip.gateways() {
         let gateway = gateway.to_string();
-        line!(out, "    {gateway:<16}{distance:>8}      {}", Hours(now.since(heard_at)));
+        line!(
+            out,
+            "    {gateway:<16}{distance:>8}      {}",
+            Hours(now.since(heard_at))
+        );
     }
     line!(out, "  Distance: (default is {distance})");
     line!(out);
@@ -33,18 +37,37 @@ fn timers(device: &Device, now: Instant, rip: &Process, out: &mut String) {
     let (holddown, flush) = (timers.holddown.as_secs(), timers.flush.as_secs());
     let due = super::ticks_between(device, now, rip.next_update_at()).as_secs();
     line!(out, "Routing Protocol is \"rip\"");
-    line!(out, "  Outgoing update filter list for all interfaces is not set");
-    line!(out, "  Incoming update filter list for all interfaces is not set");
+    line!(
+        out,
+        "  Outgoing update filter list for all interfaces is not set"
+    );
+    line!(
+        out,
+        "  Incoming update filter list for all interfaces is not set"
+    );
     for list in &config.offset_lists {
         let way = match list.direction {
             crate::proto::rip::Direction::In => "Incoming",
             crate::proto::rip::Direction::Out => "Outgoing",
         };
-        let of = list.ifx.map_or_else(|| "all interfaces".to_owned(), |ifx| name_of(device, ifx).to_string());
-        line!(out, "  {way} routes in {of} will have {} added to metric", list.amount);
+        let of = list.ifx.map_or_else(
+            || "all interfaces".to_owned(),
+            |ifx| name_of(device, ifx).to_string(),
+        );
+        line!(
+            out,
+            "  {way} routes in {of} will have {} added to metric",
+            list.amount
+        );
     }
-    line!(out, "  Sending updates every {update} seconds, next due in {due} seconds");
-    line!(out, "  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}");
+    line!(
+        out,
+        "  Sending updates every {update} seconds, next due in {due} seconds"
+    );
+    line!(
+        out,
+        "  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
+    );
     let mut sources = Vec::new();
     if config.redistribute_connected.is_some() {
         sources.push("connected");
@@ -73,8 +96,14 @@ fn versions(device: &Device, rip: &Process, out: &mut String) {
         Some(Version::V2) => "send version 2, receive version 2",
     };
     line!(out, "  Default version control: {control}");
-    line!(out, "    Interface             Send  Recv  Triggered RIP  Key-chain");
-    for info in rip.interfaces().filter(|info| !config.passive.contains(&info.ifx)) {
+    line!(
+        out,
+        "    Interface             Send  Recv  Triggered RIP  Key-chain"
+    );
+    for info in rip
+        .interfaces()
+        .filter(|info| !config.passive.contains(&info.ifx))
+    {
         let name = name_of(device, info.ifx).to_string();
         let send = version_numbers(config.send_versions(info.ifx));
         let receive = version_numbers(config.receive_versions(info.ifx));

@@ -26,11 +26,17 @@ pub fn ip_rip_database(device: &Device, now: Instant) -> String {
 fn item(device: &Device, now: Instant, prefix: Prefix, entry: &Entry, out: &mut String) {
     match (&entry.local, entry.paths.is_empty()) {
         (Some(Local::Connected { ifx }), _) => {
-            line!(out, "{prefix}    directly connected, {}", name_of(device, *ifx));
+            line!(
+                out,
+                "{prefix}    directly connected, {}",
+                name_of(device, *ifx)
+            );
         }
         (Some(Local::Redistributed { route, metric, .. }), true) => {
             line!(out, "{prefix}    redistributed");
-            let next_hop = route.next_hop.map_or_else(|| "0.0.0.0".to_owned(), |addr| addr.to_string());
+            let next_hop = route
+                .next_hop
+                .map_or_else(|| "0.0.0.0".to_owned(), |addr| addr.to_string());
             line!(out, "    [{metric}] via {next_hop},");
         }
         (Some(Local::DefaultOriginated), _) => {
@@ -44,8 +50,16 @@ fn item(device: &Device, now: Instant, prefix: Prefix, entry: &Entry, out: &mut 
             };
             line!(out, "{prefix}{state}");
             for path in &entry.paths {
-                let (age, interface) = (Elapsed(now.since(path.updated_at)), name_of(device, path.ifx));
-                line!(out, "    [{}] via {}, {age}, {interface}", path.metric, path.next_hop);
+                let (age, interface) = (
+                    Elapsed(now.since(path.updated_at)),
+                    name_of(device, path.ifx),
+                );
+                line!(
+                    out,
+                    "    [{}] via {}, {age}, {interface}",
+                    path.metric,
+                    path.next_hop
+                );
             }
         }
         (None, true) => line!(out, "{prefix}    is possibly down"),

@@ -45,7 +45,11 @@ pub fn isakmp_policy(device: &Device) -> String {
         line!(out, "        hash algorithm:         {hash}");
         line!(out, "        authentication method:  {auth}");
         line!(out, "        Diffie-Hellman group:   #{group} ({bits} bit)");
-        line!(out, "        lifetime:               {} seconds, no volume limit", policy.lifetime_secs);
+        line!(
+            out,
+            "        lifetime:               {} seconds, no volume limit",
+            policy.lifetime_secs
+        );
     }
     out
 }

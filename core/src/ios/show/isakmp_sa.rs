@@ -38,7 +38,10 @@ fn newest_first(device: &Device) -> Vec<&IsakmpSa> {
 #[must_use]
 pub fn isakmp_sa(device: &Device) -> String {
     let mut out = String::new();
-    line!(out, "dst             src             state          conn-id slot status");
+    line!(
+        out,
+        "dst             src             state          conn-id slot status"
+    );
     for sa in newest_first(device) {
         let (src, dst) = match sa.role() {
             Role::Initiator => (sa.local(), sa.peer()),
@@ -47,7 +50,11 @@ pub fn isakmp_sa(device: &Device) -> String {
         let (dst, src) = (dst.to_string(), src.to_string());
         let (state, conn_id) = (state_name(sa.state()), sa.conn_id());
         let deleted = if sa.is_deleted() { " (deleted)" } else { "" };
-        line!(out, "{dst:<16}{src:<16}{state:<15}{conn_id:>7}{:>5} ACTIVE{deleted}", 0);
+        line!(
+            out,
+            "{dst:<16}{src:<16}{state:<15}{conn_id:>7}{:>5} ACTIVE{deleted}",
+            0
+        );
     }
     out
 }
@@ -56,17 +63,27 @@ pub fn isakmp_sa(device: &Device) -> String {
 #[must_use]
 pub fn isakmp_sa_detail(device: &Device, now: Instant) -> String {
     let mut out = String::new();
-    line!(out, "Codes: C - IKE configuration mode, D - Dead Peer Detection");
+    line!(
+        out,
+        "Codes: C - IKE configuration mode, D - Dead Peer Detection"
+    );
     line!(out, "       K - Keepalives, N - NAT-traversal");
     line!(out, "       X - IKE Extended Authentication");
     line!(out, "       psk - Preshared key, rsig - RSA signature");
     line!(out, "       renc - RSA encryption");
     line!(out);
-    line!(out, "C-id  Local           Remote          I-VRF    Status Encr Hash Auth DH Lifetime Cap.");
+    line!(
+        out,
+        "C-id  Local           Remote          I-VRF    Status Encr Hash Auth DH Lifetime Cap."
+    );
     for sa in newest_first(device) {
         let suite = sa.agreed().map_or_else(Suite::default, Suite::of);
         let left = sa.expires_at().map_or(Duration::ZERO, |at| at.since(now));
-        let lifetime = if left.is_zero() { "0".to_owned() } else { Hours(left).to_string() };
+        let lifetime = if left.is_zero() {
+            "0".to_owned()
+        } else {
+            Hours(left).to_string()
+        };
         let capability = if sa.has_dpd() { "D" } else { "" };
         line!(
             out,
@@ -87,7 +104,11 @@ pub fn isakmp_sa_detail(device: &Device, now: Instant) -> String {
         if sa.conn_id() == 0 {
             line!(out, "       Connection-id:Engine-id =  ???{deleted}");
         } else {
-            line!(out, "       Connection-id:Engine-id =  {}:1(software){deleted}", sa.conn_id());
+            line!(
+                out,
+                "       Connection-id:Engine-id =  {}:1(software){deleted}",
+                sa.conn_id()
+            );
         }
     }
     out

@@ -7,7 +7,9 @@ use crate::node::Device;
 #[must_use]
 pub fn mac_address_table(device: &Device) -> String {
     let mut out = String::new();
-    let Some(bridge) = device.bridge() else { return out };
+    let Some(bridge) = device.bridge() else {
+        return out;
+    };
     line!(out, "          Mac Address Table");
     line!(out, "-------------------------------------------");
     line!(out);
@@ -16,7 +18,12 @@ pub fn mac_address_table(device: &Device) -> String {
     let mut count = 0;
     for entry in bridge.macs() {
         let (mac, port) = (entry.mac.to_string(), name_of(device, entry.port).short());
-        line!(out, "{:>4}    {mac:<14}    {:<8}    {port}", entry.vlan.0, "DYNAMIC");
+        line!(
+            out,
+            "{:>4}    {mac:<14}    {:<8}    {port}",
+            entry.vlan.0,
+            "DYNAMIC"
+        );
         count += 1;
     }
     line!(out, "Total Mac Addresses for this criterion: {count}");

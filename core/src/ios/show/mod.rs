@@ -50,7 +50,7 @@ pub use interfaces::interfaces;
 pub use ip_interface_brief::ip_interface_brief;
 pub use ip_protocols::ip_protocols;
 pub use ip_rip_database::ip_rip_database;
-pub use ip_route::{RouteFilter, ip_route};
+pub use ip_route::ip_route;
 pub use ipsec_sa::ipsec_sa;
 pub use isakmp_policy::isakmp_policy;
 pub use isakmp_sa::{isakmp_sa, isakmp_sa_detail};
@@ -105,7 +105,12 @@ pub(super) struct Hours(pub(super) Duration);
 impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secs = self.0.as_secs();
-        f.pad(&format!("{:02}:{:02}:{:02}", secs / 3600, secs / 60 % 60, secs % 60))
+        f.pad(&format!(
+            "{:02}:{:02}:{:02}",
+            secs / 3600,
+            secs / 60 % 60,
+            secs % 60
+        ))
     }
 }
 
@@ -149,9 +154,13 @@ pub(super) const fn mode_word(mode: Mode) -> &'static str {
 /// Whether a person would say the interface is up: not shut, and its cable alive.
 pub(super) fn is_link_up(device: &Device, ifx: IfIndex) -> bool {
     let interface = &device.interfaces()[usize::from(ifx.0)];
-    let parent = interface.port.map_or(interface, |port| &device.interfaces()[usize::from(port.0)]);
-    let is_point_to_point =
-        device.config().interface(interface.name).is_some_and(|config| config.point_to_point == Some(true));
+    let parent = interface
+        .port
+        .map_or(interface, |port| &device.interfaces()[usize::from(port.0)]);
+    let is_point_to_point = device
+        .config()
+        .interface(interface.name)
+        .is_some_and(|config| config.point_to_point == Some(true));
     let has_circuit = !is_point_to_point || interface.line_protocol;
     interface.admin_up && parent.admin_up && parent.carrier && has_circuit
 }
@@ -159,7 +168,9 @@ pub(super) fn is_link_up(device: &Device, ifx: IfIndex) -> bool {
 /// Whether the interface, or the one it stands on, is shut.
 pub(super) fn is_shut(device: &Device, ifx: IfIndex) -> bool {
     let interface = &device.interfaces()[usize::from(ifx.0)];
-    let parent = interface.port.map_or(interface, |port| &device.interfaces()[usize::from(port.0)]);
+    let parent = interface
+        .port
+        .map_or(interface, |port| &device.interfaces()[usize::from(port.0)]);
     !interface.admin_up || !parent.admin_up
 }
 

@@ -28,9 +28,16 @@ fn groups(
     let mut groups: Vec<_> = device
         .standby_groups()
         .iter()
-        .map(|standby| (name_of(device, standby.interface), standby.interface, &standby.machine))
+        .map(|standby| {
+            (
+                name_of(device, standby.interface),
+                standby.interface,
+                &standby.machine,
+            )
+        })
         .filter(|(name, _, machine)| {
-            interface.is_none_or(|wanted| wanted == *name) && group.is_none_or(|wanted| wanted == machine.number().0)
+            interface.is_none_or(|wanted| wanted == *name)
+                && group.is_none_or(|wanted| wanted == machine.number().0)
         })
         .collect();
     groups.sort_by_key(|(name, _, machine)| (*name, machine.number()));
@@ -39,7 +46,12 @@ fn groups(
 
 /// `show standby [INTERFACE [GROUP]]`.
 #[must_use]
-pub fn standby(device: &Device, now: Instant, interface: Option<InterfaceName>, group: Option<u8>) -> String {
+pub fn standby(
+    device: &Device,
+    now: Instant,
+    interface: Option<InterfaceName>,
+    group: Option<u8>,
+) -> String {
     let mut out = String::new();
     for (name, ifx, machine) in groups(device, interface, group) {
         line!(out, "{name} - Group {}", machine.number());
@@ -56,13 +68,20 @@ pub fn standby(device: &Device, now: Instant, interface: Option<InterfaceName>, 
 
 fn state(device: &Device, now: Instant, ifx: IfIndex, group: &Group, out: &mut String) {
     let is_down = !device.interfaces()[usize::from(ifx.0)].line_protocol;
-    let why = if group.state() == State::Initial && is_down { " (interface down)" } else { "" };
+    let why = if group.state() == State::Initial && is_down {
+        " (interface down)"
+    } else {
+        ""
+    };
     line!(out, "  State is {}{why}", state_name(group.state()));
     let changes = group.state_changes();
     if changes > 0 {
         let plural = if changes == 1 { "" } else { "s" };
         let ago = Elapsed(now.since(group.last_change_at()));
-        line!(out, "    {changes} state change{plural}, last state change {ago}");
+        line!(
+            out,
+            "    {changes} state change{plural}, last state change {ago}"
+        );
     }
 }
 
@@ -75,7 +94,9 @@ fn addresses(group: &Group, out: &mut String) {
     let mac = group.virtual_mac();
     match group.active_router() {
         Router::Unknown => line!(out, "  Active virtual MAC address is unknown"),
-        Router::Local | Router::Remote { .. } => line!(out, "  Active virtual MAC address is {mac}"),
+        Router::Local | Router::Remote { .. } => {
+            line!(out, "  Active virtual MAC address is {mac}")
+        }
     }
     line!(out, "    Local virtual MAC address is {mac} (v1 default)");
 }
@@ -90,9 +111,18 @@ fn interval(time: Duration) -> String {
 }
 
 fn timers(device: &Device, now: Instant, group: &Group, out: &mut String) {
-    line!(out, "  Hello time {}, hold time {}", interval(group.hello_time()), interval(group.hold_time()));
+    line!(
+        out,
+        "  Hello time {}, hold time {}",
+        interval(group.hello_time()),
+        interval(group.hold_time())
+    );
     if let Some(at) = group.next_hello_at() {
-        line!(out, "    Next hello sent in {} secs", Seconds(ticks_between(device, now, at)));
+        line!(
+            out,
+            "    Next hello sent in {} secs",
+            Seconds(ticks_between(device, now, at))
+        );
     }
 }
 
@@ -103,7 +133,11 @@ fn preemption(group: &Group, out: &mut String) {
         return;
     }
     let delay = config.preempt_delay;
-    let parts = [("min", delay.minimum), ("reload", delay.reload), ("sync", delay.sync)];
+    let parts = [
+        ("min", delay.minimum),
+        ("reload", delay.reload),
+        ("sync", delay.sync),
+    ];
     let given: Vec<String> = parts
         .iter()
         .filter(|(_, time)| !time.is_zero())
@@ -122,21 +156,47 @@ fn routers(device: &Device, now: Instant, group: &Group, out: &mut String) {
         Router::Local => line!(out, "  {role} router is local"),
         Router::Remote { addr, priority } => {
             let left = expires_at.map_or(Duration::ZERO, |at| ticks_between(device, now, at));
-            line!(out, "  {role} router is {addr}, priority {priority} (expires in {} sec)", Seconds(left));
+            line!(
+                out,
+                "  {role} router is {addr}, priority {priority} (expires in {} sec)",
+                Seconds(left)
+            );
         }
     };
     router("Active", group.active_router(), group.active_expires_at());
-    router("Standby", group.standby_router(), group.standby_expires_at());
+    router(
+        "Standby",
+        group.standby_router(),
+        group.standby_expires_at(),
+    );
 }
 
-fn settings<'a>(device: &'a Device, name: InterfaceName, group: &Group) -> Option<&'a StandbyConfig> {
-    device.config().interface(name)?.standby.get(&group.number().0)
+fn settings<'a>(
+    device: &'a Device,
+    name: InterfaceName,
+    group: &Group,
+) -> Option<&'a StandbyConfig> {
+    device
+        .config()
+        .interface(name)?
+        .standby
+        .get(&group.number().0)
 }
 
 fn priority(device: &Device, name: InterfaceName, group: &Group, out: &mut String) {
-    let is_configured = settings(device, name, group).is_some_and(|standby| standby.priority.is_some());
-    let word = if is_configured { "configured" } else { "default" };
-    line!(out, "  Priority {} ({word} {})", group.priority(), group.config().priority);
+    let is_configured =
+        settings(device, name, group).is_some_and(|standby| standby.priority.is_some());
+    let word = if is_configured {
+        "configured"
+    } else {
+        "default"
+    };
+    line!(
+        out,
+        "  Priority {} ({word} {})",
+        group.priority(),
+        group.config().priority
+    );
     for (track, up) in group.tracks() {
         // What nobody has spoken of yet counts as up.
         let state = if up.unwrap_or(true) { "Up" } else { "Down" };
@@ -144,12 +204,18 @@ fn priority(device: &Device, name: InterfaceName, group: &Group, out: &mut Strin
         match track.target {
             TrackTarget::Interface(ifx) => {
                 let name = name_of(device, ifx);
-                line!(out, "    Track interface {name} state {state} decrement {decrement}");
+                line!(
+                    out,
+                    "    Track interface {name} state {state} decrement {decrement}"
+                );
             }
             TrackTarget::Object(id) if !device.config().tracks.contains_key(&id) => {
                 line!(out, "    Track object {id} (unknown)");
             }
-            TrackTarget::Object(id) => line!(out, "    Track object {id} state {state} decrement {decrement}"),
+            TrackTarget::Object(id) => line!(
+                out,
+                "    Track object {id} state {state} decrement {decrement}"
+            ),
         }
     }
 }
@@ -158,8 +224,16 @@ fn redundancy_name(device: &Device, ifx: IfIndex, group: &Group, out: &mut Strin
     let is_it = |standby: &&crate::node::StandbyGroup| {
         standby.interface == ifx && standby.machine.number() == group.number()
     };
-    let name = device.standby_groups().iter().find(is_it).and_then(|standby| device.group_name(standby));
-    let origin = if group.config().name.is_some() { "cfgd" } else { "default" };
+    let name = device
+        .standby_groups()
+        .iter()
+        .find(is_it)
+        .and_then(|standby| device.group_name(standby));
+    let origin = if group.config().name.is_some() {
+        "cfgd"
+    } else {
+        "default"
+    };
     if let Some(name) = name {
         line!(out, "  IP redundancy name is \"{name}\" ({origin})");
     }
@@ -169,16 +243,24 @@ fn redundancy_name(device: &Device, ifx: IfIndex, group: &Group, out: &mut Strin
 #[must_use]
 pub fn standby_brief(device: &Device) -> String {
     let mut out = String::new();
-    line!(out, "                     P indicates configured to preempt.");
+    line!(
+        out,
+        "                     P indicates configured to preempt."
+    );
     line!(out, "                     |");
-    line!(out, "Interface   Grp Prio P State    Active          Standby         Virtual IP     ");
+    line!(
+        out,
+        "Interface   Grp Prio P State    Active          Standby         Virtual IP     "
+    );
     for (name, _, machine) in groups(device, None, None) {
         let router = |router: Router| match router {
             Router::Unknown => "unknown".to_owned(),
             Router::Local => "local".to_owned(),
             Router::Remote { addr, .. } => addr.to_string(),
         };
-        let virtual_ip = machine.virtual_ip().map_or_else(|| "unknown".to_owned(), |addr| addr.to_string());
+        let virtual_ip = machine
+            .virtual_ip()
+            .map_or_else(|| "unknown".to_owned(), |addr| addr.to_string());
         line!(
             out,
             "{:<12}{:<4}{:<5}{:<2}{:<9}{:<16}{:<16}{:<15}",

@@ -8,8 +8,16 @@ use crate::node::Device;
 pub fn transform_set(device: &Device) -> String {
     let mut out = String::new();
     for (name, set) in &device.config().transform_sets {
-        line!(out, "Transform set {name}: {{ {} }} ", transform_words(set.transform));
-        line!(out, "   will negotiate = {{ {},  }}, ", mode_word(set.transform.mode));
+        line!(
+            out,
+            "Transform set {name}: {{ {} }} ",
+            transform_words(set.transform)
+        );
+        line!(
+            out,
+            "   will negotiate = {{ {},  }}, ",
+            mode_word(set.transform.mode)
+        );
         line!(out);
     }
     out

@@ -13,13 +13,26 @@ pub fn version(device: &Device, now: Instant) -> String {
         DeviceKind::Switch => "LAN Switch",
     };
     let release = env!("CARGO_PKG_VERSION");
-    line!(out, "vipsec {image} Software, Version {release}, behaves as IOS 12.4 mainline");
+    line!(
+        out,
+        "vipsec {image} Software, Version {release}, behaves as IOS 12.4 mainline"
+    );
     line!(out);
     let name = &device.config().hostname;
-    line!(out, "{name} uptime is {}", uptime(now.since(device.booted_at())));
+    line!(
+        out,
+        "{name} uptime is {}",
+        uptime(now.since(device.booted_at()))
+    );
     line!(out, "System returned to ROM by power-on");
     line!(out);
-    let count = |kind: InterfaceKind| device.ports().iter().filter(|port| port.kind == kind).count();
+    let count = |kind: InterfaceKind| {
+        device
+            .ports()
+            .iter()
+            .filter(|port| port.kind == kind)
+            .count()
+    };
     for (kind, word) in [
         (InterfaceKind::Ethernet, "Ethernet"),
         (InterfaceKind::FastEthernet, "FastEthernet"),
