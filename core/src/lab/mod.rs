@@ -1,6 +1,6 @@
 //! The facade: commands in, updates out. Page, command line and tests know nothing behind it.
 
-mod build;
+pub(crate) mod build;
 mod console;
 mod diagram;
 mod exec;

@@ -80,6 +80,7 @@ fn words(kind: &FactKind) -> Option<String> {
             | LinkMessage::LineProtocol { .. },
         )
         | FactKind::Carrier { .. }
+        | FactKind::StandbyReceived { .. }
         | FactKind::EspRefused { .. }
         | FactKind::NotProtected { .. }
         | FactKind::Rip { .. }

@@ -261,6 +261,11 @@ impl Device {
             .iter()
             .position(is_it)
             .ok_or(DropReason::NoListener(wire::hsrp::PORT))?;
+        fx.fact(FactKind::StandbyReceived {
+            interface: self.name_of(ifx),
+            src,
+            repr,
+        });
         self.drive_standby(now, index, fx, |machine, out| {
             machine.handle_packet(now, src, &repr, out)
         });
