@@ -47,7 +47,11 @@ impl Marks {
                 }
                 (MarkKind::Lost, _) => insert(&mut lane.lost, mark.at_ns, |at| *at),
                 (kind, _) => {
-                    let tick = Tick { at_ns: mark.at_ns, kind, text: mark.text };
+                    let tick = Tick {
+                        at_ns: mark.at_ns,
+                        kind,
+                        text: mark.text,
+                    };
                     insert(&mut lane.ticks, tick, |t| t.at_ns);
                 }
             }
@@ -60,14 +64,21 @@ impl Marks {
 
     /// Instants worth a line across the whole chart, in no lane's order.
     pub(crate) fn events(&self) -> impl Iterator<Item = &Tick> {
-        self.lanes.values().flat_map(|l| &l.ticks).filter(|t| t.kind == MarkKind::Event)
+        self.lanes
+            .values()
+            .flat_map(|l| &l.ticks)
+            .filter(|t| t.kind == MarkKind::Event)
     }
 
     /// When the first mark was.
     pub(crate) fn first_ns(&self) -> Option<u64> {
         let first = |l: &LaneMarks| {
             let starts = [l.answered.first().map(|a| a.0), l.lost.first().copied()];
-            starts.into_iter().flatten().chain(l.ticks.first().map(|t| t.at_ns)).min()
+            starts
+                .into_iter()
+                .flatten()
+                .chain(l.ticks.first().map(|t| t.at_ns))
+                .min()
         };
         self.lanes.values().filter_map(first).min()
     }
@@ -96,14 +107,30 @@ mod tests {
     use super::*;
 
     fn mark(at_ns: u64, kind: MarkKind) -> Mark {
-        Mark { lane: "ping".into(), at_ns, kind, value_ns: Some(70), text: String::new() }
+        Mark {
+            lane: "ping".into(),
+            at_ns,
+            kind,
+            value_ns: Some(70),
+            text: String::new(),
+        }
     }
 
     #[test]
     fn marks_told_late_are_put_in_order() {
         let mut m = Marks::default();
-        m.append(vec![mark(10, MarkKind::Answered), mark(30, MarkKind::Answered), mark(20, MarkKind::Answered)]);
-        let at: Vec<u64> = m.lane("ping").expect("a lane").answered.iter().map(|a| a.0).collect();
+        m.append(vec![
+            mark(10, MarkKind::Answered),
+            mark(30, MarkKind::Answered),
+            mark(20, MarkKind::Answered),
+        ]);
+        let at: Vec<u64> = m
+            .lane("ping")
+            .expect("a lane")
+            .answered
+            .iter()
+            .map(|a| a.0)
+            .collect();
         assert_eq!(at, [10, 20, 30]);
         assert_eq!(m.first_ns(), Some(10));
     }
@@ -119,7 +146,11 @@ mod tests {
     fn old_answers_go_but_losses_stay() {
         let mut m = Marks::default();
         m.append(vec![mark(0, MarkKind::Lost)]);
-        m.append((1..=ANSWERED_KEPT as u64 + 1).map(|i| mark(i, MarkKind::Answered)).collect());
+        m.append(
+            (1..=ANSWERED_KEPT as u64 + 1)
+                .map(|i| mark(i, MarkKind::Answered))
+                .collect(),
+        );
         let lane = m.lane("ping").expect("a lane");
         assert!(lane.answered.len() <= ANSWERED_KEPT);
         assert_eq!(lane.lost, [0]);
