@@ -23,7 +23,7 @@ unexport NO_COLOR
 PAGE_SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html package-lock.json rust-toolchain.toml \
 	$(shell find core web static scripts -not -name '*.snap*' -not -path 'core/cli*')
 
-say = @printf '\033[1m%s\033[0m\n' '== $(1)'
+say = @echo "== $(1)"
 
 .PHONY: help
 help: ## list what can be made
@@ -44,7 +44,7 @@ page: tools packages dist/index.html ## build the page into dist/
 
 dist/index.html: $(PAGE_SOURCES)
 	$(call say,page: building dist/ in release mode)
-	@trunk --log warn build
+	@exec 9>.tools/lock; ! command -v flock >/dev/null || flock 9; trunk --log warn build
 
 .PHONY: size
 size: page ## measure what a browser downloads, against the budget

@@ -45,7 +45,8 @@ let browser;
 const sharedBrowser = () => (browser ??= launch());
 after(async () => (await browser)?.close());
 
-/// Opens the page in a context of its own. `errors` collects what it must not do.
+/// Opens the page in a context of its own. `errors` collects what it must not do,
+/// `requests` the addresses it has asked for.
 ///   theme: "light" or "dark"    viewport: { width, height }    motion: "no-preference" or "reduce"
 ///   path: what follows the page's address, such as "#…"        base: the folder on the host
 export async function openPage({ theme = "light", viewport = DESKTOP, motion = "no-preference", path = "", base = "/" } = {}) {
@@ -59,11 +60,13 @@ export async function openPage({ theme = "light", viewport = DESKTOP, motion = "
   });
   context.setDefaultTimeout(15_000);
   const errors = [];
+  const requests = [];
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) errors.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => errors.push(`thrown: ${error.error().stack ?? error.error()}`));
   context.on("request", (request) => {
+    requests.push(request.url());
     const { origin, protocol } = new URL(request.url());
     if (origin !== server.origin && !["blob:", "data:"].includes(protocol)) errors.push(`asked elsewhere: ${request.url()}`);
   });
@@ -76,7 +79,7 @@ export async function openPage({ theme = "light", viewport = DESKTOP, motion = "
     await context.close();
     await server.close();
   };
-  return { page, context, server, errors, close };
+  return { page, context, server, errors, requests, close };
 }
 
 /// Saves what the page looks like as tests/browser/shots/NAME.png.
