@@ -108,7 +108,7 @@ mod tests {
     fn coordinates_are_short() {
         assert_eq!(px(12.0), "12");
         assert_eq!(px(-0.01), "0");
-        assert_eq!(px(2.71828), "2.7");
+        assert_eq!(px(12.349), "12.3");
         assert_eq!(px(-7.04), "-7");
         assert_eq!(px(-0.5), "-0.5");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vipsec_core::lab::view::{Mark, MarkKind};
 
-/// Answered pings kept for each lane; what is lost is kept for ever.
+/// Answered pings kept for each lane; beyond that the older ones are thinned. What is lost is kept for ever.
 const ANSWERED_KEPT: usize = 60_000;
 
 /// Something worth a tick.
@@ -42,7 +42,7 @@ impl Marks {
                 (MarkKind::Answered, rtt) => {
                     insert(&mut lane.answered, (mark.at_ns, rtt.unwrap_or(0)), |a| a.0);
                     if lane.answered.len() > ANSWERED_KEPT {
-                        lane.answered.drain(..ANSWERED_KEPT / 4);
+                        thin(&mut lane.answered);
                     }
                 }
                 (MarkKind::Lost, _) => insert(&mut lane.lost, mark.at_ns, |at| *at),
@@ -82,6 +82,16 @@ impl Marks {
         };
         self.lanes.values().filter_map(first).min()
     }
+}
+
+/// Leaves out every second of the older half: so the longer ago, the fewer.
+fn thin(answered: &mut Vec<(u64, u64)>) {
+    let half = answered.len() / 2;
+    let mut nth = 0;
+    answered.retain(|_| {
+        nth += 1;
+        nth > half || nth % 2 == 1
+    });
 }
 
 /// Keeps order: a lost ping is told when its timeout ends, after pings that were sent later.
@@ -143,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn old_answers_go_but_losses_stay() {
+    fn old_answers_are_thinned_but_losses_stay() {
         let mut m = Marks::default();
         m.append(vec![mark(0, MarkKind::Lost)]);
         m.append(
@@ -153,6 +163,8 @@ mod tests {
         );
         let lane = m.lane("ping").expect("a lane");
         assert!(lane.answered.len() <= ANSWERED_KEPT);
+        assert_eq!(lane.answered[0].0, 1, "the first is still there");
+        assert_eq!(lane.answered[1].0, 3);
         assert_eq!(lane.lost, [0]);
     }
 }

@@ -145,7 +145,7 @@ fn CommandLine(props: &CommandLineProps) -> Html {
         })
     };
     let onkeydown = {
-        let (interrupt, driver, busy) = (interrupt.clone(), ui.driver.clone(), props.busy);
+        let (interrupt, driver, busy) = (interrupt.clone(), ui.driver, props.busy);
         Callback::from(move |event: KeyboardEvent| {
             let selecting = web_sys::window()
                 .and_then(|w| w.get_selection().ok()?)

@@ -58,7 +58,7 @@ pub(crate) fn KeySheet(props: &KeySheetProps) -> Html {
         })
     };
     let outside = {
-        let act = ui.act.clone();
+        let act = ui.act;
         Callback::from(move |event: MouseEvent| {
             let veil = event.target_dyn_into::<Element>();
             if veil.is_some_and(|v| v.class_name() == "veil") {
