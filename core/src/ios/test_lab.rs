@@ -153,7 +153,8 @@ fn is_like(line: &[u8], pattern: &[u8]) -> bool {
     match (line, pattern) {
         ([], []) => true,
         ([digit, line @ ..], [b'#', pattern @ ..]) => {
-            digit.is_ascii_digit() && is_like(line, pattern)
+            // A hash of the line itself, as in `#pkts`, is like one, too.
+            (digit.is_ascii_digit() || *digit == b'#') && is_like(line, pattern)
         }
         (line, [b'@', pattern @ ..]) => {
             let is_part = |c: &&u8| c.is_ascii_hexdigit() || **c == b'-';

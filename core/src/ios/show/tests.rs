@@ -234,12 +234,7 @@ interface: FastEthernet0/0.146
      outbound ah sas:
 
      outbound pcp sas:
-"
-        .replace("    #pkts", "    \u{1}pkts")
-        .replace(", #pkts", ", \u{1}pkts")
-        .replace("#send", "\u{1}send")
-        .replace("#recv", "\u{1}recv")
-        .as_str(),
+",
     );
 }
 
