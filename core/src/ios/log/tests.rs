@@ -565,3 +565,53 @@ fn provoked_messages_come_once_a_minute() {
         [2, 0, 0, 2, 0]
     );
 }
+
+#[test]
+fn a_live_peer_answers_and_both_sides_tell() {
+    let mut lab = TestLab::new(7);
+    let flags = DebugFlags {
+        isakmp: true,
+        ..DebugFlags::default()
+    };
+    for name in ["R6", "R1"] {
+        lab.debug(name, flags);
+    }
+    lab.run_to(30_000);
+    lab.ping("SW1", "155.1.58.5", None, 3);
+    lab.run_to(60_000);
+    let ends = |said: &[String], from: &str| -> Vec<String> {
+        let lines = between(said, from, "IKE_INFO_NOTIFY");
+        let text = |line: &String| match line.strip_prefix("*Mar  1 00:00:") {
+            Some(rest) => rest[8..].to_owned(),
+            None => line.clone(),
+        };
+        lines.iter().map(text).collect()
+    };
+    let answered = ends(lab.said("R1"), "processing NOTIFY DPD/R_U_THERE protocol 1");
+    assert_like(&answered.join("\n"), ANSWER);
+    let heard = ends(
+        lab.said("R6"),
+        "processing NOTIFY DPD/R_U_THERE_ACK protocol 1",
+    );
+    assert_like(&heard.join("\n"), HEARD);
+}
+
+const ANSWER: &str = "\
+ISAKMP:(0:1:SW:1): processing NOTIFY DPD/R_U_THERE protocol 1
+\tspi 0, message ID = @, sa = @
+ISAKMP:(0:1:SW:1):DPD/R_U_THERE received from peer 155.1.146.6, sequence 0x@
+ISAKMP: set new node @ to QM_IDLE      
+ISAKMP:(0:1:SW:1):Sending NOTIFY DPD/R_U_THERE_ACK protocol 1
+\tspi @, message ID = @
+ISAKMP:(0:1:SW:1): seq. no 0x@
+ISAKMP:(0:1:SW:1): sending packet to 155.1.146.6 my_port 500 peer_port 500 (R) QM_IDLE      
+ISAKMP:(0:1:SW:1):purging node @
+ISAKMP:(0:1:SW:1):deleting node @ error FALSE reason \"Informational (in) state 1\"
+";
+
+const HEARD: &str = "\
+ISAKMP:(0:1:SW:1): processing NOTIFY DPD/R_U_THERE_ACK protocol 1
+\tspi 0, message ID = @, sa = @
+ISAKMP:(0:1:SW:1): DPD/R_U_THERE_ACK received from peer 155.1.146.254, sequence 0x@
+ISAKMP:(0:1:SW:1):deleting node @ error FALSE reason \"Informational (in) state 1\"
+";
