@@ -132,20 +132,44 @@ impl TestLab {
     }
 }
 
-/// A line with everything that depends on time and chance replaced: `#` for digits of stamps and numbers.
-pub(super) fn shape(text: &str) -> String {
-    let mut out = String::new();
-    let mut was_digit = false;
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            if !was_digit {
-                out.push('#');
-            }
-            was_digit = true;
-        } else {
-            was_digit = false;
-            out.push(c);
-        }
+/// Panics unless every line of `actual` is like the line of `expected`: `#` stands for one digit, `@` for a number of
+/// any length, hexadecimal or signed.
+#[track_caller]
+pub(super) fn assert_like(actual: &str, expected: &str) {
+    let mut lines = actual.lines();
+    for (number, pattern) in expected.lines().enumerate() {
+        let line = lines.next();
+        assert!(
+            line.is_some_and(|line| is_like(line.as_bytes(), pattern.as_bytes())),
+            "line {}\n  expected {pattern:?}\n  actual   {line:?}\nin\n{actual}",
+            number + 1
+        );
     }
-    out
+    let rest: Vec<&str> = lines.collect();
+    assert!(rest.is_empty(), "not expected: {rest:#?}");
+}
+
+fn is_like(line: &[u8], pattern: &[u8]) -> bool {
+    match (line, pattern) {
+        ([], []) => true,
+        ([digit, line @ ..], [b'#', pattern @ ..]) => {
+            // A hash of the line itself, as in `#pkts`, is like one, too.
+            (digit.is_ascii_digit() || *digit == b'#') && is_like(line, pattern)
+        }
+        (line, [b'@', pattern @ ..]) => {
+            let is_part = |c: &&u8| c.is_ascii_hexdigit() || **c == b'-';
+            let longest = line.iter().take_while(is_part).count();
+            (1..=longest).any(|len| is_like(&line[len..], pattern))
+        }
+        ([c, line @ ..], [p, pattern @ ..]) => c == p && is_like(line, pattern),
+        _ => false,
+    }
+}
+
+#[test]
+fn likeness_is_strict_about_everything_but_numbers() {
+    assert!(is_like(b"spi 0x1F-2, 00:01", b"spi 0x@, ##:##"));
+    assert!(!is_like(b"spi  0x1F", b"spi 0x@"));
+    assert!(!is_like(b"0:01", b"##:##"));
+    assert!(!is_like(b"x", b"x@"));
 }
