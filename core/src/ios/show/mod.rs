@@ -27,8 +27,6 @@ mod isakmp_policy;
 mod isakmp_sa;
 mod mac_address_table;
 mod standby;
-#[cfg(test)]
-mod tests;
 mod transform_set;
 mod version;
 mod vlan_brief;

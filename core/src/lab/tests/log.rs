@@ -1,6 +1,8 @@
-use super::*;
-use crate::ios::test_lab::{TestLab, assert_like};
+use super::article::{TestLab, assert_like};
+use crate::ios::log::{DebugFlags, LogState, lines};
 use crate::node::config::{Stamp, Timestamps};
+use crate::node::fact::FactKind;
+use crate::time::{Duration, Instant};
 
 const CRYPTO: DebugFlags = DebugFlags {
     isakmp: true,

@@ -1,6 +1,6 @@
-use super::*;
+use super::article::{TestLab, assert_like};
 use crate::ios::RouteFilter;
-use crate::ios::test_lab::{TestLab, assert_like};
+use crate::ios::show::*;
 
 const SEED: u64 = 7;
 
