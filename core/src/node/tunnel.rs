@@ -557,7 +557,7 @@ impl Device {
         let config = self.config.clone();
         let policies: BTreeMap<_, _> = self
             .indices()
-            .filter_map(|ifx| Some((ifx, self.bind(ifx, &config)?)))
+            .filter_map(|ifx| Some((ifx, Rc::new(self.bind(ifx, &config)?))))
             .collect();
         if policies == self.policies {
             self.sync_reverse_routes(now, fx);
@@ -566,7 +566,7 @@ impl Device {
         let before = core::mem::replace(&mut self.policies, policies);
         let ike_config = self.ike_config(&config);
         self.ike.reconfigure(ike_config);
-        let ends = |policies: &BTreeMap<IfIndex, BoundPolicy>| {
+        let ends = |policies: &BTreeMap<IfIndex, Rc<BoundPolicy>>| {
             let ends = policies
                 .values()
                 .map(|policy| (policy.local, policy.is_usable));
