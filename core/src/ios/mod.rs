@@ -10,11 +10,15 @@ mod change;
 mod error;
 mod exec;
 pub mod grammar;
+pub mod log;
 mod mode;
 mod paste;
 mod render;
 mod session;
+pub mod show;
 
+#[cfg(test)]
+mod test_lab;
 #[cfg(test)]
 mod tests;
 

@@ -16,14 +16,14 @@ use crate::types::{IfIndex, InterfaceName, LinkId, NodeId};
 
 /// Where the parts of a document are in its world.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     nodes: BTreeMap<String, NodeId>,
     ports: Vec<Vec<InterfaceName>>,
     links: BTreeMap<LinkEnd, LinkId>,
 }
 
 impl Places {
-    pub(super) fn node(&self, name: &str) -> Option<NodeId> {
+    pub(crate) fn node(&self, name: &str) -> Option<NodeId> {
         self.nodes.get(name).copied()
     }
 
@@ -52,7 +52,7 @@ impl Places {
 }
 
 /// Builds the world of a document, and says what became of each device's startup configuration.
-pub(super) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
+pub(crate) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
     let rng = Rng::from_seed(seed);
     let mut places = Places {
         nodes: BTreeMap::new(),

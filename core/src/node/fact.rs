@@ -8,7 +8,7 @@ use super::drop_reason::DropReason;
 use crate::proto::icmp::ping;
 use crate::proto::ike::{self, IkeEvent, RemoveReason};
 use crate::proto::ip::RibEvent;
-use crate::proto::ipsec::sa::ProxyIds;
+use crate::proto::ipsec::sa::{EspTransform, ProxyIds, SaLifetime};
 use crate::proto::{frame_relay, hsrp, rip};
 use crate::types::{GroupNumber, InterfaceName, Spi};
 
@@ -60,6 +60,15 @@ pub enum FactKind {
         /// What.
         output: hsrp::Output,
     },
+    /// An HSRP message arrived, whatever came of it.
+    StandbyReceived {
+        /// The interface.
+        interface: InterfaceName,
+        /// Who sent it.
+        src: Ipv4Addr,
+        /// The message.
+        repr: crate::wire::hsrp::Repr,
+    },
     /// IKE.
     Ike {
         /// What.
@@ -84,6 +93,10 @@ pub enum FactKind {
         outbound_spi: Spi,
         /// Connection ids, inbound and outbound.
         conn_ids: (u32, u32),
+        /// What the pair does to packets.
+        transform: EspTransform,
+        /// Its limits.
+        lifetime: SaLifetime,
     },
     /// A pair of IPsec SAs is gone.
     SaRemoved {
@@ -99,6 +112,8 @@ pub enum FactKind {
         conn_ids: (u32, u32),
         /// Its traffic.
         proxy: ProxyIds,
+        /// What it did to packets.
+        transform: EspTransform,
         /// Why.
         reason: SaEnd,
     },
@@ -108,6 +123,10 @@ pub enum FactKind {
         local: Ipv4Addr,
         /// The sender.
         peer: Ipv4Addr,
+        /// The packet's SPI, 0 if it is too short to have one.
+        spi: Spi,
+        /// The packet's sequence number.
+        sequence: u32,
         /// Why.
         error: crate::proto::ipsec::esp::EspError,
     },

@@ -30,6 +30,8 @@ use std::rc::Rc;
 pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;
+pub use redundancy::StandbyGroup;
+pub use tunnel::BoundPolicy;
 
 use self::effect::Effects;
 use self::frame::Frame;

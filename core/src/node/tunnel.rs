@@ -226,6 +226,7 @@ impl Device {
         start: usize,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
+        let (spi, sequence) = spi_and_sequence(&packet.bytes()[start..]).unwrap_or_default();
         match self.decapsulate(header, packet, start) {
             Ok((inner, peer)) => {
                 self.ike.note_inbound_traffic(now, header.dst, peer);
@@ -244,6 +245,8 @@ impl Device {
                 fx.fact(FactKind::EspRefused {
                     local: header.dst,
                     peer: header.src,
+                    spi: Spi(spi),
+                    sequence,
                     error,
                 });
                 Err(DropReason::Esp(error))
@@ -257,12 +260,8 @@ impl Device {
         mut packet: Packet,
         start: usize,
     ) -> Result<(Packet, Ipv4Addr), EspError> {
-        let esp = &packet.bytes()[start..];
-        let word = |at: usize| {
-            esp.get(at..at + 4)
-                .map(|octets| u32::from_be_bytes([octets[0], octets[1], octets[2], octets[3]]))
-        };
-        let (spi, sequence) = word(0).zip(word(4)).ok_or(EspError::Malformed)?;
+        let (spi, sequence) =
+            spi_and_sequence(&packet.bytes()[start..]).ok_or(EspError::Malformed)?;
         let sa = self
             .sad
             .by_inbound_spi(Spi(spi), header.dst)
@@ -391,6 +390,7 @@ impl Device {
                 outbound_spi: sa.pair.outbound_spi,
                 conn_ids: sa.conn_ids,
                 proxy: sa.pair.proxy,
+                transform: sa.pair.transform(),
                 reason,
             });
         }
@@ -444,6 +444,8 @@ impl Device {
                     inbound_spi: sa.pair.inbound_spi,
                     outbound_spi: sa.pair.outbound_spi,
                     conn_ids: sa.conn_ids,
+                    transform: sa.pair.transform(),
+                    lifetime: sa.pair.lifetime,
                 };
                 fx.fact(fact);
                 self.note_deadline(self.sad.poll_timeout());
@@ -710,6 +712,15 @@ impl Device {
     pub fn clear_crypto(&mut self, now: Instant, which: ike::Clear, fx: &mut Effects) {
         self.drive_ike(now, fx, |ike, out| ike.clear(now, which, out));
     }
+}
+
+/// The first two words of an ESP packet, if it has them.
+fn spi_and_sequence(esp: &[u8]) -> Option<(u32, u32)> {
+    let (spi, rest) = esp.split_first_chunk::<4>()?;
+    Some((
+        u32::from_be_bytes(*spi),
+        u32::from_be_bytes(*rest.first_chunk::<4>()?),
+    ))
 }
 
 fn spd_entry(

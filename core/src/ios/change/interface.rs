@@ -152,6 +152,13 @@ fn check_address(change: &mut Change<'_>, address: InterfaceAddress) -> Result<(
     if here.switchport.is_some() {
         return Err(Refusal::LayerTwoPort);
     }
+    if here
+        .standby
+        .values()
+        .any(|group| group.ip == Some(Some(addr)))
+    {
+        return Err(Refusal::OwnVirtualAddress);
+    }
     let is_lan_sub = name.kind.is_ethernet() && name.subinterface.is_some();
     if is_lan_sub && here.encapsulation == Encapsulation::Default {
         return Err(Refusal::NoVlanYet);

@@ -75,7 +75,7 @@ fn remove(change: &mut Change<'_>, route: &StaticRoute) -> Outcome {
     }
 }
 
-/// `[no] ip routing`; a router that does not route is not simulated.
+/// `[no] ip routing`.
 pub(crate) fn ip_routing(change: &mut Change<'_>, _: &Args) -> Outcome {
     let default = change.kind == DeviceKind::Router;
     let wanted = match change.form {

@@ -277,7 +277,7 @@ fn keyword_of(symbol: Symbol, text: &str) -> Option<&'static str> {
     match symbol {
         Symbol::Keyword { word, .. } => is_prefix(text, word).then_some(word),
         Symbol::Argument {
-            kind: Kind::InterfaceKind,
+            kind: Kind::InterfaceWord,
             ..
         } => interface_kind(text).map(InterfaceKind::name),
         Symbol::Argument { .. } => None,
@@ -301,7 +301,7 @@ fn advance(
             (name, Value::Keyword(word))
         }
         (Symbol::Argument { kind, .. }, Choice::Keyword(chosen)) => {
-            let chosen = interface_kind(chosen).filter(|_| kind == Kind::InterfaceKind)?;
+            let chosen = interface_kind(chosen).filter(|_| kind == Kind::InterfaceWord)?;
             next.kind = Some(chosen);
             return Some(next);
         }
@@ -336,7 +336,7 @@ fn expect(symbol: Symbol, before: &'static str, all: &mut std::collections::BTre
             ..
         } => {}
         Symbol::Argument {
-            kind: Kind::InterfaceKind,
+            kind: Kind::InterfaceWord,
             ..
         } => all.extend(InterfaceKind::ALL.map(|kind| Expected::Keyword {
             word: kind.name(),

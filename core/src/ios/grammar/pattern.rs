@@ -24,10 +24,6 @@ pub(super) enum Symbol {
 }
 
 /// The types of arguments.
-#[allow(
-    clippy::enum_variant_names,
-    reason = "an interface's kind is a kind of word too"
-)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A decimal number in a range, both ends included.
@@ -41,7 +37,7 @@ pub(super) enum Kind {
     /// A whole interface name in one word.
     Interface,
     /// The kind of interface, when its number is a word of its own.
-    InterfaceKind,
+    InterfaceWord,
     /// The number after such a kind.
     InterfacePosition,
     /// Hexadecimal digits.
@@ -225,7 +221,7 @@ impl<I: Iterator<Item = &'static str>> Reader<I> {
             "VLANS" => Kind::Vlans,
             "IF" => {
                 let end = automaton.symbol(at, argument(Kind::Interface));
-                let word = automaton.symbol(at, argument(Kind::InterfaceKind));
+                let word = automaton.symbol(at, argument(Kind::InterfaceWord));
                 automaton.nodes[word]
                     .edges
                     .push((argument(Kind::InterfacePosition), end));

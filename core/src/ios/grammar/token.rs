@@ -88,7 +88,7 @@ impl Kind {
             Self::Word => Some(Value::Text(text.to_owned())),
             Self::Line => Some(Value::Text(token.rest.to_owned())),
             Self::Interface => text.parse().ok().map(Value::Interface),
-            Self::InterfaceKind => None,
+            Self::InterfaceWord => None,
             Self::InterfacePosition => {
                 let name = format!("{}{text}", before?.name());
                 let is_position = text.starts_with(|c: char| c.is_ascii_digit());
@@ -111,7 +111,7 @@ impl Kind {
             Self::Address => "A.B.C.D".into(),
             Self::Word | Self::Vlans => "WORD".into(),
             Self::Line => "LINE".into(),
-            Self::Interface | Self::InterfaceKind => "Interface".into(),
+            Self::Interface | Self::InterfaceWord => "Interface".into(),
             Self::InterfacePosition => "<0-4294967295>".into(),
             Self::Hex => "<0x0-0xFFFF>".into(),
         }

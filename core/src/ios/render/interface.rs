@@ -133,7 +133,10 @@ fn addresses(page: &mut Page, settings: &InterfaceConfig) {
                 address.prefix().mask()
             ));
         }
-        None => page.inner_if(settings.switchport.is_none(), "no ip address"),
+        None => {
+            let is_routed = settings.switchport.is_none();
+            page.inner_if(is_routed && settings.secondary.is_empty(), "no ip address");
+        }
     }
 }
 

@@ -202,3 +202,15 @@ pub struct SaPair {
     /// The Diffie–Hellman group of PFS, if any.
     pub pfs_group: Option<u8>,
 }
+
+impl SaPair {
+    /// What it does to packets, alike in both directions.
+    #[must_use]
+    pub const fn transform(&self) -> EspTransform {
+        EspTransform {
+            cipher: self.inbound.cipher,
+            auth: self.inbound.auth,
+            mode: self.mode,
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The security association database (RFC 4301 §4.4.2): pairs of SAs, their counters and their ends.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -21,6 +22,14 @@ pub struct SaCounters {
     pub decaps: u64,
     /// Packets that arrived but were refused.
     pub receive_errors: u64,
+}
+
+impl SaCounters {
+    const fn add(&mut self, other: Self) {
+        self.encaps += other.encaps;
+        self.decaps += other.decaps;
+        self.receive_errors += other.receive_errors;
+    }
 }
 
 /// A pair of SAs in use.
@@ -94,6 +103,8 @@ pub enum Due {
 pub struct Sad {
     sas: Vec<Sa>,
     installed: u32,
+    /// Counters of the pairs that are gone: a flow's counters outlive its SAs.
+    retired: BTreeMap<(Ipv4Addr, Ipv4Addr, ProxyIds), SaCounters>,
 }
 
 impl Sad {
@@ -144,7 +155,25 @@ impl Sad {
 
     /// Removes the pairs that `doomed` picks and returns them.
     pub fn remove(&mut self, mut doomed: impl FnMut(&Sa) -> bool) -> Vec<Sa> {
-        self.sas.extract_if(.., |sa| doomed(sa)).collect()
+        let removed: Vec<Sa> = self.sas.extract_if(.., |sa| doomed(sa)).collect();
+        for sa in &removed {
+            let flow = (sa.pair.local, sa.pair.peer, sa.pair.proxy);
+            self.retired.entry(flow).or_default().add(sa.counters);
+        }
+        removed
+    }
+
+    /// The counters of a flow, over all pairs it has had.
+    #[must_use]
+    pub fn counters(&self, local: Ipv4Addr, peer: Ipv4Addr, proxy: &ProxyIds) -> SaCounters {
+        let flow = (local, peer, *proxy);
+        let mut total = self.retired.get(&flow).copied().unwrap_or_default();
+        for sa in &self.sas {
+            if (sa.pair.local, sa.pair.peer, sa.pair.proxy) == flow {
+                total.add(sa.counters);
+            }
+        }
+        total
     }
 
     /// The next instant at which something is due.

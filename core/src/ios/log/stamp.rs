@@ -1,0 +1,18 @@
+//! The stamp in front of a console line.
+
+use crate::ios::show::{Date, Elapsed};
+use crate::node::Device;
+use crate::node::config::Stamp;
+use crate::time::Instant;
+
+/// The stamp of `kind` for a line said at `at`: the star says that nobody has set the clock.
+pub(super) fn stamp(device: &Device, at: Instant, kind: Stamp) -> String {
+    let shown = device.clock(at);
+    let date = Date::of(shown);
+    match kind {
+        Stamp::None => String::new(),
+        Stamp::Uptime => format!("{}: ", Elapsed(shown.since(device.booted_at()))),
+        Stamp::Datetime => format!("*{} {}: ", date.month_and_day(), date.time()),
+        Stamp::DatetimeMsec => format!("*{} {}: ", date.month_and_day(), date.time_with_millis()),
+    }
+}
