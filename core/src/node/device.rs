@@ -92,7 +92,7 @@ pub struct Device {
     pub(super) rip: Option<rip::Process>,
     pub(super) ike: Ike,
     pub(super) sad: Sad,
-    pub(super) policies: BTreeMap<IfIndex, Rc<BoundPolicy>>,
+    pub(super) policies: BTreeMap<IfIndex, BoundPolicy>,
     pub(super) pings: Vec<PingSession>,
     pub(super) reassembler: Reassembler,
     pub(super) unreachables: RateLimiter,
@@ -253,7 +253,7 @@ impl Device {
 
     /// Its crypto maps in force, by interface.
     #[must_use]
-    pub const fn policies(&self) -> &BTreeMap<IfIndex, Rc<BoundPolicy>> {
+    pub const fn policies(&self) -> &BTreeMap<IfIndex, BoundPolicy> {
         &self.policies
     }
 
