@@ -14,13 +14,17 @@ use crate::format::SECOND;
 use crate::notices::notices;
 use crate::state::{Action, Pane, State, WorkerStatus};
 use crate::topology::Topology;
-use crate::transport::keys::KeySheet;
 use crate::transport::Header;
+use crate::transport::keys::KeySheet;
 use crate::ui::Ui;
 
 /// What a visitor sees first: the article's lab, with the tunnel up.
 fn first_scenario() -> Scenario {
-    Scenario { id: "ipsec-ha-hsrp".to_owned(), seed: None, start_at_ns: 45 * SECOND }
+    Scenario {
+        id: "ipsec-ha-hsrp".to_owned(),
+        seed: None,
+        start_at_ns: 45 * SECOND,
+    }
 }
 
 /// The page.
@@ -30,7 +34,10 @@ pub(crate) fn App() -> Html {
     let dispatcher = state.dispatcher();
     let ui = use_memo((), move |()| {
         let act = Callback::from(move |action| dispatcher.dispatch(action));
-        Ui { driver: Driver::new(act.clone(), first_scenario()), act }
+        Ui {
+            driver: Driver::new(act.clone(), first_scenario()),
+            act,
+        }
     });
     use_effect_with((), {
         let driver = ui.driver.clone();
@@ -108,7 +115,8 @@ fn use_keys(ui: &Ui) {
 
 fn on_key(ui: &Ui, event: &KeyboardEvent) {
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    let elsewhere = event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented();
+    let elsewhere =
+        event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented();
     if elsewhere || target.as_ref().is_some_and(takes_keys) {
         return;
     }

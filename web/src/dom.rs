@@ -1,11 +1,13 @@
 //! The few things the page asks of the browser.
 
-use web_sys::{Document, Element, HtmlElement};
 use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
 
 /// A clock for measuring, in milliseconds.
 pub(crate) fn wall_ms() -> f64 {
-    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
+    web_sys::window()
+        .and_then(|w| w.performance())
+        .map_or(0.0, |p| p.now())
 }
 
 pub(crate) fn document() -> Option<Document> {
@@ -14,12 +16,18 @@ pub(crate) fn document() -> Option<Document> {
 
 /// A setting kept in this browser; `None` also where nothing may be kept.
 pub(crate) fn stored(key: &str) -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+    web_sys::window()?
+        .local_storage()
+        .ok()??
+        .get_item(key)
+        .ok()?
 }
 
 /// Keeps a setting in this browser, if it may.
 pub(crate) fn store(key: &str, value: &str) {
-    let storage = web_sys::window().and_then(|w| w.local_storage().ok()).flatten();
+    let storage = web_sys::window()
+        .and_then(|w| w.local_storage().ok())
+        .flatten();
     if let Some(storage) = storage {
         // A full or forbidden storage only means that the setting is forgotten.
         let _ = storage.set_item(key, value);
@@ -34,7 +42,9 @@ pub(crate) fn takes_keys(element: &Element) -> bool {
 /// Whether space and Enter press this element.
 pub(crate) fn is_pressable(element: &Element) -> bool {
     matches!(element.tag_name().as_str(), "BUTTON" | "SUMMARY" | "A")
-        || element.get_attribute("role").is_some_and(|r| r == "button" || r == "tab" || r == "menuitem")
+        || element
+            .get_attribute("role")
+            .is_some_and(|r| r == "button" || r == "tab" || r == "menuitem")
 }
 
 pub(crate) fn focus(id: &str) {
@@ -47,6 +57,8 @@ pub(crate) fn focus(id: &str) {
 
 /// Whether a media query holds now.
 pub(crate) fn media(query: &str) -> bool {
-    let list = web_sys::window().and_then(|w| w.match_media(query).ok()).flatten();
+    let list = web_sys::window()
+        .and_then(|w| w.match_media(query).ok())
+        .flatten();
     list.is_some_and(|l| l.matches())
 }

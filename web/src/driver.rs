@@ -77,7 +77,11 @@ pub(crate) struct Subscription(Driver, u32);
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.0.0.borrow_mut().listeners.retain(|(id, _)| *id != self.1);
+        self.0
+            .0
+            .borrow_mut()
+            .listeners
+            .retain(|(id, _)| *id != self.1);
     }
 }
 
@@ -133,8 +137,17 @@ impl Driver {
             inner.queue.clear();
             inner.flights = Flights::default();
             inner.playback.reset();
-            let Scenario { id, seed, start_at_ns } = inner.scenario.clone();
-            inner.queue.push_back(Command::Open { scenario: id, seed, timed_faults: false, start_at_ns });
+            let Scenario {
+                id,
+                seed,
+                start_at_ns,
+            } = inner.scenario.clone();
+            inner.queue.push_back(Command::Open {
+                scenario: id,
+                seed,
+                timed_faults: false,
+                start_at_ns,
+            });
         }
         self.pump();
         self.set_playing(true);
@@ -222,7 +235,9 @@ impl Driver {
                 self.pump();
             }
             Heard::Ready(_) => {
-                self.fail("Page and worker are of different releases. Reload the page to get both anew.");
+                self.fail(
+                    "Page and worker are of different releases. Reload the page to get both anew.",
+                );
             }
             Heard::Failed(reason) => self.fail(&reason),
             Heard::Answer(json) => match serde_json::from_str::<Update>(&json) {
@@ -236,7 +251,9 @@ impl Driver {
         let wall = wall_ms();
         {
             let mut inner = self.0.borrow_mut();
-            let Some(sent) = inner.sent_ms.take() else { return };
+            let Some(sent) = inner.sent_ms.take() else {
+                return;
+            };
             inner.playback.answered(update.now_ns, wall, wall - sent);
             inner.moment.now_ns = update.now_ns;
             inner.moment.events = update.events;
@@ -246,7 +263,12 @@ impl Driver {
                 inner.flights = Flights::default();
             }
             let (speed, shown) = (inner.playback.drawn_speed(), inner.moment.shown_ms);
-            inner.flights.admit(std::mem::take(&mut update.frames), update.now_ns, shown, speed);
+            inner.flights.admit(
+                std::mem::take(&mut update.frames),
+                update.now_ns,
+                shown,
+                speed,
+            );
         }
         if !is_quiet(&update) {
             self.emit(Action::Update(Box::new(update)));
@@ -318,7 +340,9 @@ impl Driver {
 
 impl Inner {
     fn post(&mut self, command: &Command) -> Result<(), String> {
-        let Some(worker) = &self.worker else { return Ok(()) };
+        let Some(worker) = &self.worker else {
+            return Ok(());
+        };
         let json = serde_json::to_string(command).map_err(|e| e.to_string())?;
         worker.post(&json)?;
         self.sent_ms = Some(wall_ms());
@@ -339,14 +363,22 @@ impl Inner {
     /// The display clock goes on while the lab does.
     fn tick(&mut self, wall: f64) {
         let dt = (wall - self.frame_ms).clamp(0.0, 100.0);
-        let moves = if self.playback.playing { dt } else { dt.min(self.settle_ms) };
+        let moves = if self.playback.playing {
+            dt
+        } else {
+            dt.min(self.settle_ms)
+        };
         self.settle_ms = (self.settle_ms - dt).max(0.0);
         self.moment.shown_ms += moves;
         self.flights.retire(self.moment.shown_ms);
     }
 
     fn is_silent(&self, wall: f64) -> bool {
-        let since = if self.ready { self.sent_ms } else { self.worker.as_ref().map(|_| self.started_ms) };
+        let since = if self.ready {
+            self.sent_ms
+        } else {
+            self.worker.as_ref().map(|_| self.started_ms)
+        };
         since.is_some_and(|since| wall - since > PATIENCE_MS * if self.ready { 1.0 } else { 4.0 })
     }
 

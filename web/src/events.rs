@@ -24,7 +24,10 @@ pub(crate) struct EventLogProps {
 }
 
 fn name(devices: &[DeviceView], id: Option<NodeId>) -> &str {
-    devices.iter().find(|d| Some(d.id) == id).map_or("", |d| &d.name)
+    devices
+        .iter()
+        .find(|d| Some(d.id) == id)
+        .map_or("", |d| &d.name)
 }
 
 /// What has happened, in sentences, the newest first.
@@ -32,7 +35,11 @@ fn name(devices: &[DeviceView], id: Option<NodeId>) -> &str {
 pub(crate) fn EventLog(props: &EventLogProps) -> Html {
     let list = use_node_ref();
     use_effect_with((props.fact, list.clone()), |(fact, list)| {
-        let row = fact.and_then(|f| list.cast::<Element>()?.query_selector(&format!("[data-fact=\"{f}\"]")).ok()?);
+        let row = fact.and_then(|f| {
+            list.cast::<Element>()?
+                .query_selector(&format!("[data-fact=\"{f}\"]"))
+                .ok()?
+        });
         if let Some(row) = row {
             row.scroll_into_view();
         }
@@ -80,7 +87,8 @@ fn Spoken(props: &SpokenProps) -> Html {
         let devices = props.devices.clone();
         move |_| {
             if let Some(line) = log.read().last() {
-                *latest.borrow_mut() = Rc::from(format!("{}: {}", name(&devices, line.device), line.text));
+                *latest.borrow_mut() =
+                    Rc::from(format!("{}: {}", name(&devices, line.device), line.text));
             }
             let mut waiting = timer.borrow_mut();
             if waiting.is_none() {

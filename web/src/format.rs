@@ -50,7 +50,11 @@ pub(crate) fn px(v: f64) -> String {
     let tenths = (v * 10.0).round() as i64;
     let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
     let sign = if tenths < 0 { "-" } else { "" };
-    if tenth == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{tenth}") }
+    if tenth == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{tenth}")
+    }
 }
 
 /// `words` cut to so many characters, with an ellipsis if something went.
@@ -104,7 +108,7 @@ mod tests {
     fn coordinates_are_short() {
         assert_eq!(px(12.0), "12");
         assert_eq!(px(-0.01), "0");
-        assert_eq!(px(2.71828), "2.7");
+        assert_eq!(px(12.349), "12.3");
         assert_eq!(px(-7.04), "-7");
         assert_eq!(px(-0.5), "-0.5");
     }

@@ -37,7 +37,10 @@ pub(crate) fn use_size(node: &NodeRef) -> (f64, f64) {
         let measured = element.clone();
         let observed = Closure::<dyn FnMut()>::new(move || {
             if let Some(element) = &measured {
-                set.set((f64::from(element.client_width()), f64::from(element.client_height())));
+                set.set((
+                    f64::from(element.client_width()),
+                    f64::from(element.client_height()),
+                ));
             }
         });
         let observer = ResizeObserver::new(observed.as_ref().unchecked_ref()).ok();
@@ -60,9 +63,12 @@ pub(crate) fn use_media(query: &'static str) -> bool {
     let holds = use_state_eq(|| media(query));
     let set = holds.setter();
     use_effect_with(query, move |query| {
-        let list = web_sys::window().and_then(|w| w.match_media(query).ok()).flatten();
+        let list = web_sys::window()
+            .and_then(|w| w.match_media(query).ok())
+            .flatten();
         let query = *query;
-        let listener = list.map(|list| EventListener::new(&list, "change", move |_| set.set(media(query))));
+        let listener =
+            list.map(|list| EventListener::new(&list, "change", move |_| set.set(media(query))));
         move || drop(listener)
     });
     *holds

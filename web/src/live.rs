@@ -42,7 +42,10 @@ pub(crate) struct Live<T> {
 
 impl<T> Live<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self { cell: Rc::new(RefCell::new(value)), revision: 0 }
+        Self {
+            cell: Rc::new(RefCell::new(value)),
+            revision: 0,
+        }
     }
 
     /// Changes the value for everybody who holds it. Only this holder then differs from before.
@@ -63,7 +66,10 @@ impl<T> Live<T> {
 
 impl<T> Clone for Live<T> {
     fn clone(&self) -> Self {
-        Self { cell: Rc::clone(&self.cell), revision: self.revision }
+        Self {
+            cell: Rc::clone(&self.cell),
+            revision: self.revision,
+        }
     }
 }
 

@@ -43,7 +43,12 @@ mod tests {
     use super::*;
 
     fn line(fact: u32) -> LogLine {
-        LogLine { fact, at_ns: 0, device: None, text: String::new() }
+        LogLine {
+            fact,
+            at_ns: 0,
+            device: None,
+            text: String::new(),
+        }
     }
 
     #[test]

@@ -41,9 +41,15 @@ pub(crate) fn notices(ui: &Ui, worker: &WorkerStatus, error: Option<&str>) -> Ht
 /// Says that the page itself has failed. Nothing of the page works any more, so this is plain DOM.
 pub(crate) fn page_fault(what: &str) {
     let Some(document) = document() else { return };
-    let (Some(body), Ok(notice)) = (document.body(), document.create_element("div")) else { return };
-    let (Ok(text), Ok(link)) = (document.create_element("p"), document.create_element("a")) else { return };
-    text.set_text_content(Some(&format!("The page has failed, which is our fault. {what}")));
+    let (Some(body), Ok(notice)) = (document.body(), document.create_element("div")) else {
+        return;
+    };
+    let (Ok(text), Ok(link)) = (document.create_element("p"), document.create_element("a")) else {
+        return;
+    };
+    text.set_text_content(Some(&format!(
+        "The page has failed, which is our fault. {what}"
+    )));
     link.set_text_content(Some("Reload the page"));
     // If even this fails there is nobody left to tell.
     let _ = notice.set_attribute("class", "notice fault");

@@ -25,7 +25,15 @@ impl Speed {
 
     /// Its name on the page.
     pub(crate) fn label(self) -> &'static str {
-        const LABELS: [&str; 7] = ["×0.01", "×0.1", "×1", "×5", "×20", "×100", "as fast as it goes"];
+        const LABELS: [&str; 7] = [
+            "×0.01",
+            "×0.1",
+            "×1",
+            "×5",
+            "×20",
+            "×100",
+            "as fast as it goes",
+        ];
         let place = Self::ALL.iter().position(|s| *s == self);
         place.map_or("", |place| LABELS[place])
     }
@@ -104,8 +112,10 @@ impl Playback {
                 (dt * x * 1e6) as u64
             }
         };
-        (step_ns > 0)
-            .then(|| Command::Advance { to_ns: self.now_ns.saturating_add(step_ns), max_events: MAX_EVENTS })
+        (step_ns > 0).then(|| Command::Advance {
+            to_ns: self.now_ns.saturating_add(step_ns),
+            max_events: MAX_EVENTS,
+        })
     }
 
     /// The worker has answered: virtual time now, and how long it took.
@@ -166,7 +176,11 @@ mod tests {
     fn virtual_time_follows_wall_time_at_the_speed() {
         let mut p = Playback::new(Speed::Times(20.0));
         p.set_playing(true);
-        assert_eq!(p.advance(1000.0), None, "the first frame only sets the mark");
+        assert_eq!(
+            p.advance(1000.0),
+            None,
+            "the first frame only sets the mark"
+        );
         assert_eq!(to_ns(p.advance(1016.0)), Some(320_000_000));
         p.answered(320_000_000, 1020.0, 4.0);
         assert_eq!(to_ns(p.advance(1032.0)), Some(640_000_000));

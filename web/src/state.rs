@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use vipsec_core::lab::view::{
-    DeviceView, FlowView, Lane, LinkView, NodeId, Opened, Outage, Paste, RunningConfig, TunnelView, Update,
+    DeviceView, FlowView, Lane, LinkView, NodeId, Opened, Outage, Paste, RunningConfig, TunnelView,
+    Update,
 };
 use yew::Reducible;
 
@@ -175,7 +176,10 @@ impl State {
                 for chunk in update.consoles {
                     let device = devices.iter().find(|d| d.id == chunk.device);
                     let hostname = device.map_or("", |d| &d.hostname);
-                    consoles.entry(chunk.device).or_default().append(&chunk.text, hostname);
+                    consoles
+                        .entry(chunk.device)
+                        .or_default()
+                        .append(&chunk.text, hostname);
                 }
             });
         }
@@ -219,7 +223,10 @@ impl State {
 
     /// The device in the panel: the chosen one, or the first with a console.
     pub(crate) fn shown_device(&self) -> Option<&DeviceView> {
-        let chosen = self.devices.iter().find(|d| Some(d.id) == self.device && d.has_console);
+        let chosen = self
+            .devices
+            .iter()
+            .find(|d| Some(d.id) == self.device && d.has_console);
         chosen.or_else(|| self.devices.iter().find(|d| d.has_console))
     }
 }

@@ -16,7 +16,10 @@ fn reduced(state: State, update: Update) -> State {
 #[test]
 fn an_opening_update_fills_the_page() {
     let state = reduced(State::default(), fixture());
-    assert_eq!(state.opened.as_ref().map(|o| o.title.as_str()), Some("IPsec HA with HSRP"));
+    assert_eq!(
+        state.opened.as_ref().map(|o| o.title.as_str()),
+        Some("IPsec HA with HSRP")
+    );
     assert_eq!(state.devices.len(), 3);
     assert_eq!(state.shown_device().map(|d| d.name.as_str()), Some("SW1"));
     assert_eq!(state.consoles.read().len(), 1);
@@ -27,8 +30,17 @@ fn an_opening_update_fills_the_page() {
 #[test]
 fn what_an_update_does_not_mention_stays_the_same_value() {
     let before = reduced(State::default(), fixture());
-    let console = ConsoleView { device: NodeId(0), text: "!".into() };
-    let after = reduced(before.clone(), Update { consoles: vec![console], ..Update::default() });
+    let console = ConsoleView {
+        device: NodeId(0),
+        text: "!".into(),
+    };
+    let after = reduced(
+        before.clone(),
+        Update {
+            consoles: vec![console],
+            ..Update::default()
+        },
+    );
     assert!(before.devices == after.devices);
     assert!(before.marks == after.marks);
     assert!(before.consoles != after.consoles);
@@ -41,7 +53,10 @@ fn an_outage_that_ends_comes_into_view_unless_somebody_chose() {
     let open = reduced(State::default(), fixture());
     assert_eq!(open.window, Window::LastMinute);
     flows[0].outages[0].end_s = Some(80.0);
-    let update = Update { flows: Some(flows), ..Update::default() };
+    let update = Update {
+        flows: Some(flows),
+        ..Update::default()
+    };
     assert_eq!(reduced(open.clone(), update.clone()).window, Window::Outage);
     let chosen = Rc::new(open).reduce(Action::Window(Window::All));
     assert_eq!(reduced((*chosen).clone(), update).window, Window::All);
@@ -53,7 +68,10 @@ fn opening_again_forgets_the_run_but_not_the_choices() {
     let state = Rc::new(state).reduce(Action::Device(NodeId(1)));
     let state = state.reduce(Action::Tab(Tab::Configuration));
     let marks = state.marks.clone();
-    let again = Update { opened: fixture().opened, ..Update::default() };
+    let again = Update {
+        opened: fixture().opened,
+        ..Update::default()
+    };
     let state = reduced((*state).clone(), again);
     assert_eq!(state.device, Some(NodeId(1)));
     assert_eq!(state.tab, Tab::Configuration);
@@ -74,6 +92,11 @@ fn frames_and_counters_alone_are_quiet() {
         label: "ARP".into(),
         dropped: None,
     };
-    assert!(is_quiet(&Update { now_ns: 5, events: 6, frames: vec![frame], ..Update::default() }));
+    assert!(is_quiet(&Update {
+        now_ns: 5,
+        events: 6,
+        frames: vec![frame],
+        ..Update::default()
+    }));
     assert!(!is_quiet(&fixture()));
 }

@@ -30,7 +30,8 @@ pub(crate) struct LabWorker {
 impl LabWorker {
     /// Starts a worker; `hear` is told all that comes from it.
     pub(crate) fn start(hear: impl Fn(Heard) + Clone + 'static) -> Result<Self, String> {
-        let worker = start_worker().map_err(|e| format!("The worker could not be started: {e:?}"))?;
+        let worker =
+            start_worker().map_err(|e| format!("The worker could not be started: {e:?}"))?;
         let tell = hear.clone();
         let messages = EventListener::new(&worker, "message", move |event| {
             if let Some(event) = event.dyn_ref::<MessageEvent>() {
@@ -38,20 +39,32 @@ impl LabWorker {
             }
         });
         let errors = EventListener::new(&worker, "error", move |event| {
-            let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-            hear(Heard::Failed(if said.is_empty() { "The worker has ended.".to_owned() } else { said }));
+            let said = event
+                .dyn_ref::<ErrorEvent>()
+                .map(ErrorEvent::message)
+                .unwrap_or_default();
+            hear(Heard::Failed(if said.is_empty() {
+                "The worker has ended.".to_owned()
+            } else {
+                said
+            }));
         });
         // It may have said that it is ready before anybody listened.
         let hello = js_sys::Object::new();
         js_sys::Reflect::set(&hello, &"type".into(), &"hello".into())
             .and_then(|_| worker.post_message(&hello))
             .map_err(|e| format!("The worker could not be told anything: {e:?}"))?;
-        Ok(Self { worker, _listeners: [messages, errors] })
+        Ok(Self {
+            worker,
+            _listeners: [messages, errors],
+        })
     }
 
     /// Sends a command as JSON. One sent before the worker's module has loaded is kept for it.
     pub(crate) fn post(&self, command: &str) -> Result<(), String> {
-        self.worker.post_message(&command.into()).map_err(|e| format!("{e:?}"))
+        self.worker
+            .post_message(&command.into())
+            .map_err(|e| format!("{e:?}"))
     }
 }
 
@@ -70,6 +83,8 @@ fn parse(data: &JsValue) -> Heard {
     if let Some(version) = field("ready").and_then(|v| v.as_f64()) {
         return Heard::Ready(version as u32);
     }
-    let reason = field("failed").or_else(|| field("reason")).and_then(|v| v.as_string());
+    let reason = field("failed")
+        .or_else(|| field("reason"))
+        .and_then(|v| v.as_string());
     Heard::Failed(reason.unwrap_or_else(|| "The worker sent something unknown.".to_owned()))
 }

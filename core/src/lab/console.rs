@@ -5,8 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::exec;
 use crate::ios::{
-    ClearCommand, DebugTopic, DeviceContext, Effect, ExecCommand, Mode, PingCommand, Session,
-    Source,
+    ClearCommand, DeviceContext, Effect, ExecCommand, Mode, PingCommand, Session, Source,
 };
 use crate::node::PingRequest;
 use crate::node::config::DeviceConfig;
@@ -324,20 +323,4 @@ impl Clear {
             | ClearCommand::MacAddressTable => {}
         }
     }
-}
-
-/// The topics of `debug` that print something.
-pub(super) const fn is_simulated(topic: DebugTopic) -> bool {
-    matches!(
-        topic,
-        DebugTopic::CryptoIsakmp
-            | DebugTopic::CryptoIpsec
-            | DebugTopic::CryptoEngine
-            | DebugTopic::Standby
-            | DebugTopic::StandbyEvents
-            | DebugTopic::StandbyPackets
-            | DebugTopic::StandbyTerse
-            | DebugTopic::IpRip
-            | DebugTopic::IpRouting
-    )
 }

@@ -13,6 +13,7 @@ mod run;
 pub mod view;
 
 use crate::ios::{self, DeviceContext, Verdict};
+use crate::node::drop_reason::DropReason;
 use crate::node::{DeviceKind, Node};
 use crate::scenario::{self, Scenario};
 use crate::sim::RunEnd;
@@ -184,7 +185,7 @@ impl Lab {
             }
         }
         for fact in &run.world.facts()[told.facts..] {
-            if let Some(text) = narrate::sentence(&run.world, fact) {
+            if let Some(text) = narrate::words(&fact.kind) {
                 update.log.push(LogLine {
                     fact: fact.id,
                     at_ns: fact.at.as_nanos(),
@@ -210,12 +211,20 @@ fn tell_frames(told: &mut Told, run: &Run, update: &mut Update) {
         let id = FrameId(index as u32);
         let dropped = drops
             .iter()
-            .find(|dropped| dropped.frame == id)
-            .map(|dropped| dropped.reason.to_string());
+            .find(|dropped| dropped.frame == id && is_remarkable(dropped.reason));
+        let dropped = dropped.map(|dropped| dropped.reason.to_string());
         update.frames.push(diagram::frame(id, captured, dropped));
     }
     told.frames = capture.frames().len();
     told.drops = capture.drops().len();
+}
+
+/// Whether a frame's end is worth a mark: not if it only reached somebody it was not for.
+const fn is_remarkable(reason: DropReason) -> bool {
+    !matches!(
+        reason,
+        DropReason::NotListening(_) | DropReason::OtherMac(_)
+    )
 }
 
 /// `new` if it differs from what was told.

@@ -9,7 +9,7 @@ use crate::proto::ip::{RibEvent, Route, Source};
 use crate::sim::{Fact, World};
 use crate::wire::isakmp::NotifyType;
 
-/// What a fact says; `None` for those too small to mention.
+/// What a fact says, with its device's name; `None` for those too small to mention.
 pub(super) fn sentence(world: &World, fact: &Fact) -> Option<String> {
     let name = fact
         .node
@@ -23,7 +23,8 @@ pub(super) fn sentence(world: &World, fact: &Fact) -> Option<String> {
     })
 }
 
-fn words(kind: &FactKind) -> Option<String> {
+/// What a fact says, without its device's name.
+pub(super) fn words(kind: &FactKind) -> Option<String> {
     Some(match kind {
         FactKind::Command { text } => text.clone(),
         FactKind::Cable { ends, cut: true } => format!("cable {ends} cut"),

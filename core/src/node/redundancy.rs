@@ -260,7 +260,7 @@ impl Device {
             .standby
             .iter()
             .position(is_it)
-            .ok_or(DropReason::NoListener(wire::hsrp::PORT))?;
+            .ok_or(DropReason::NotListening(wire::hsrp::DESTINATION))?;
         fx.fact(FactKind::StandbyReceived {
             interface: self.name_of(ifx),
             src,

@@ -283,8 +283,13 @@ impl Device {
             v1: versions.v1,
             v2: versions.v2,
         };
-        let passive =
-            |name: &crate::types::InterfaceName| rip.passive_default != rip.passive.contains(name);
+        let passive = |name: &crate::types::InterfaceName| {
+            if rip.passive_default {
+                !rip.active.contains(name)
+            } else {
+                rip.passive.contains(name)
+            }
+        };
         let secs = |secs: u32| Duration::from_secs(secs.into());
         let defaults = rip::Config::default();
         rip::Config {

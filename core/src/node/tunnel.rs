@@ -722,7 +722,10 @@ impl Device {
 /// The first two words of an ESP packet, if it has them.
 fn spi_and_sequence(esp: &[u8]) -> Option<(u32, u32)> {
     let (spi, rest) = esp.split_first_chunk::<4>()?;
-    Some((u32::from_be_bytes(*spi), u32::from_be_bytes(*rest.first_chunk::<4>()?)))
+    Some((
+        u32::from_be_bytes(*spi),
+        u32::from_be_bytes(*rest.first_chunk::<4>()?),
+    ))
 }
 
 fn spd_entry(

@@ -32,7 +32,11 @@ pub(crate) fn Canvas(props: &CanvasProps) -> Html {
     let (width, _) = use_size(&frame);
     let now_ns = use_moment(&ui.driver, 100.0).now_ns;
     let marks = props.marks.read();
-    let outage = props.flows.iter().find_map(|f| f.outages.last()).map(outage_ns);
+    let outage = props
+        .flows
+        .iter()
+        .find_map(|f| f.outages.last())
+        .map(outage_ns);
     let first_ns = marks.first_ns().unwrap_or(now_ns).min(now_ns);
     let picture = Rc::new(Picture::new(&Input {
         lanes: &props.lanes,
@@ -103,7 +107,11 @@ fn shades(picture: &Picture) -> Html {
 
 fn draw_row(row: &Row, picture: &Picture) -> Html {
     let left = picture.scale.left;
-    let label = if picture.narrow { (0.0, row.y - 4.0) } else { (left - 10.0, row.y + row.h / 2.0 + 4.0) };
+    let label = if picture.narrow {
+        (0.0, row.y - 4.0)
+    } else {
+        (left - 10.0, row.y + row.h / 2.0 + 4.0)
+    };
     html! {
         <g key={row.label.clone()} class="row">
             <text

@@ -21,7 +21,9 @@ pub(crate) fn Cursor(props: &CursorProps) -> Html {
     let point = {
         let place = place.clone();
         Callback::from(move |event: PointerEvent| {
-            let Some(layer) = event.target_dyn_into::<Element>() else { return };
+            let Some(layer) = event.target_dyn_into::<Element>() else {
+                return;
+            };
             let x = f64::from(event.client_x()) - layer.get_bounding_client_rect().left();
             place.set((x >= scale.left).then(|| x.min(scale.right)));
         })
@@ -49,7 +51,12 @@ pub(crate) fn Cursor(props: &CursorProps) -> Html {
     };
     let reading = place.map(|x| {
         let at = clock(scale.at(x));
-        let told: Vec<String> = props.picture.rows.iter().filter_map(|row| tell(row, x)).collect();
+        let told: Vec<String> = props
+            .picture
+            .rows
+            .iter()
+            .filter_map(|row| tell(row, x))
+            .collect();
         (x, at, told)
     });
     html! {

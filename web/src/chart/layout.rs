@@ -94,7 +94,12 @@ impl Picture {
         let narrow = input.width < NARROW;
         let left = if narrow { 0.0 } else { LABEL_WIDTH };
         let right = (input.width - 18.0).max(left + 40.0);
-        let scale = Scale { from_ns: input.window.0, to_ns: input.window.1, left, right };
+        let scale = Scale {
+            from_ns: input.window.0,
+            to_ns: input.window.1,
+            left,
+            right,
+        };
         let events = events(input.marks, &scale);
         let top = if events.is_empty() { 4.0 } else { 20.0 };
         let mut y = top;
@@ -121,8 +126,16 @@ impl Picture {
             bottom: y - 2.0,
             narrow,
             rows,
-            shades: input.flows.iter().flat_map(|f| &f.outages).filter_map(|o| shade(o, &scale, input.now_ns)).collect(),
-            axis: scale.ticks(step).map(|t| (scale.x(t), tick(t, step))).collect(),
+            shades: input
+                .flows
+                .iter()
+                .flat_map(|f| &f.outages)
+                .filter_map(|o| shade(o, &scale, input.now_ns))
+                .collect(),
+            axis: scale
+                .ticks(step)
+                .map(|t| (scale.x(t), tick(t, step)))
+                .collect(),
             events,
             now_x: scale.shows(input.now_ns).then(|| scale.x(input.now_ns)),
         }
@@ -150,7 +163,11 @@ fn explanation(input: &Input<'_>) -> Option<Lane> {
     if input.lanes.iter().any(|l| l.kind == LaneKind::Explanation) {
         return None;
     }
-    let segments = input.flows.iter().flat_map(|f| &f.outages).flat_map(|o| &o.segments);
+    let segments = input
+        .flows
+        .iter()
+        .flat_map(|f| &f.outages)
+        .flat_map(|o| &o.segments);
     let span = |s: &vipsec_core::lab::view::Segment| Span {
         from_ns: ns(s.from_s),
         to_ns: Some(ns(s.to_s)),
@@ -167,7 +184,11 @@ fn explanation(input: &Input<'_>) -> Option<Lane> {
 }
 
 fn row(lane: &Lane, input: &Input<'_>, scale: &Scale, y: f64) -> Row {
-    let h = if lane.kind == LaneKind::Ping { 42.0 } else { 19.0 };
+    let h = if lane.kind == LaneKind::Ping {
+        42.0
+    } else {
+        19.0
+    };
     let mut row = Row {
         label: lane.label.clone(),
         kind: lane.kind,
@@ -190,7 +211,10 @@ fn bars(spans: &[Span], scale: &Scale, now_ns: u64) -> Vec<Bar> {
     let first = spans.partition_point(|s| s.to_ns.is_some_and(|to| to < scale.from_ns));
     let mut bars: Vec<Bar> = Vec::new();
     let mut column = f64::MIN;
-    for span in spans[first..].iter().take_while(|s| s.from_ns < scale.to_ns) {
+    for span in spans[first..]
+        .iter()
+        .take_while(|s| s.from_ns < scale.to_ns)
+    {
         let end = span.to_ns.unwrap_or(now_ns).max(span.from_ns);
         let (x, to) = (scale.clamped(span.from_ns), scale.clamped(end));
         let w = to - x;
@@ -214,7 +238,12 @@ impl Row {
     fn take(&mut self, marks: &LaneMarks, scale: &Scale) {
         let answered = between(&marks.answered, scale.from_ns, scale.to_ns, |a| a.0);
         if self.kind == LaneKind::Ping {
-            let greatest = answered.iter().map(|a| a.1).max().unwrap_or(0).div_ceil(1_000_000);
+            let greatest = answered
+                .iter()
+                .map(|a| a.1)
+                .max()
+                .unwrap_or(0)
+                .div_ceil(1_000_000);
             let top = nice(greatest.max(100));
             self.top_ms = Some(top);
             self.dots = self.dots(answered, scale, top as f64 * 1e6);
@@ -286,7 +315,11 @@ impl Row {
 fn nice(least: u64) -> u64 {
     let mut unit = 100;
     loop {
-        if let Some(n) = [1, 2, 5].into_iter().map(|f| f * unit).find(|n| *n >= least) {
+        if let Some(n) = [1, 2, 5]
+            .into_iter()
+            .map(|f| f * unit)
+            .find(|n| *n >= least)
+        {
             return n;
         }
         unit *= 10;

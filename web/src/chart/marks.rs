@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vipsec_core::lab::view::{Mark, MarkKind};
 
-/// Answered pings kept for each lane; what is lost is kept for ever.
+/// Answered pings kept for each lane; beyond that the older ones are thinned. What is lost is kept for ever.
 const ANSWERED_KEPT: usize = 60_000;
 
 /// Something worth a tick.
@@ -42,12 +42,16 @@ impl Marks {
                 (MarkKind::Answered, rtt) => {
                     insert(&mut lane.answered, (mark.at_ns, rtt.unwrap_or(0)), |a| a.0);
                     if lane.answered.len() > ANSWERED_KEPT {
-                        lane.answered.drain(..ANSWERED_KEPT / 4);
+                        thin(&mut lane.answered);
                     }
                 }
                 (MarkKind::Lost, _) => insert(&mut lane.lost, mark.at_ns, |at| *at),
                 (kind, _) => {
-                    let tick = Tick { at_ns: mark.at_ns, kind, text: mark.text };
+                    let tick = Tick {
+                        at_ns: mark.at_ns,
+                        kind,
+                        text: mark.text,
+                    };
                     insert(&mut lane.ticks, tick, |t| t.at_ns);
                 }
             }
@@ -60,17 +64,34 @@ impl Marks {
 
     /// Instants worth a line across the whole chart, in no lane's order.
     pub(crate) fn events(&self) -> impl Iterator<Item = &Tick> {
-        self.lanes.values().flat_map(|l| &l.ticks).filter(|t| t.kind == MarkKind::Event)
+        self.lanes
+            .values()
+            .flat_map(|l| &l.ticks)
+            .filter(|t| t.kind == MarkKind::Event)
     }
 
     /// When the first mark was.
     pub(crate) fn first_ns(&self) -> Option<u64> {
         let first = |l: &LaneMarks| {
             let starts = [l.answered.first().map(|a| a.0), l.lost.first().copied()];
-            starts.into_iter().flatten().chain(l.ticks.first().map(|t| t.at_ns)).min()
+            starts
+                .into_iter()
+                .flatten()
+                .chain(l.ticks.first().map(|t| t.at_ns))
+                .min()
         };
         self.lanes.values().filter_map(first).min()
     }
+}
+
+/// Leaves out every second of the older half: so the longer ago, the fewer.
+fn thin(answered: &mut Vec<(u64, u64)>) {
+    let half = answered.len() / 2;
+    let mut nth = 0;
+    answered.retain(|_| {
+        nth += 1;
+        nth > half || nth % 2 == 1
+    });
 }
 
 /// Keeps order: a lost ping is told when its timeout ends, after pings that were sent later.
@@ -96,14 +117,30 @@ mod tests {
     use super::*;
 
     fn mark(at_ns: u64, kind: MarkKind) -> Mark {
-        Mark { lane: "ping".into(), at_ns, kind, value_ns: Some(70), text: String::new() }
+        Mark {
+            lane: "ping".into(),
+            at_ns,
+            kind,
+            value_ns: Some(70),
+            text: String::new(),
+        }
     }
 
     #[test]
     fn marks_told_late_are_put_in_order() {
         let mut m = Marks::default();
-        m.append(vec![mark(10, MarkKind::Answered), mark(30, MarkKind::Answered), mark(20, MarkKind::Answered)]);
-        let at: Vec<u64> = m.lane("ping").expect("a lane").answered.iter().map(|a| a.0).collect();
+        m.append(vec![
+            mark(10, MarkKind::Answered),
+            mark(30, MarkKind::Answered),
+            mark(20, MarkKind::Answered),
+        ]);
+        let at: Vec<u64> = m
+            .lane("ping")
+            .expect("a lane")
+            .answered
+            .iter()
+            .map(|a| a.0)
+            .collect();
         assert_eq!(at, [10, 20, 30]);
         assert_eq!(m.first_ns(), Some(10));
     }
@@ -116,12 +153,18 @@ mod tests {
     }
 
     #[test]
-    fn old_answers_go_but_losses_stay() {
+    fn old_answers_are_thinned_but_losses_stay() {
         let mut m = Marks::default();
         m.append(vec![mark(0, MarkKind::Lost)]);
-        m.append((1..=ANSWERED_KEPT as u64 + 1).map(|i| mark(i, MarkKind::Answered)).collect());
+        m.append(
+            (1..=ANSWERED_KEPT as u64 + 1)
+                .map(|i| mark(i, MarkKind::Answered))
+                .collect(),
+        );
         let lane = m.lane("ping").expect("a lane");
         assert!(lane.answered.len() <= ANSWERED_KEPT);
+        assert_eq!(lane.answered[0].0, 1, "the first is still there");
+        assert_eq!(lane.answered[1].0, 3);
         assert_eq!(lane.lost, [0]);
     }
 }

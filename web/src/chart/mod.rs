@@ -43,7 +43,11 @@ pub(crate) fn Failover(props: &FailoverProps) -> Html {
         }
     };
     let tables = {
-        let (flows, lanes, marks) = (props.flows.clone(), props.lanes.clone(), props.marks.clone());
+        let (flows, lanes, marks) = (
+            props.flows.clone(),
+            props.lanes.clone(),
+            props.marks.clone(),
+        );
         Callback::from(move |()| twin::tables(&flows, &lanes, &marks.read()))
     };
     html! {

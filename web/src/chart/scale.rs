@@ -37,8 +37,8 @@ impl Scale {
     /// The step between ticks of the axis, so that they are at least so many pixels apart.
     pub(crate) fn step(&self, apart: f64) -> u64 {
         const STEPS_MS: [u64; 17] = [
-            100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
-            3_600_000, 10_800_000, 86_400_000,
+            100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+            600_000, 1_800_000, 3_600_000, 10_800_000, 86_400_000,
         ];
         let per_px = (self.to_ns - self.from_ns) as f64 / (self.right - self.left).max(1.0);
         let least = per_px * apart / 1e6;
@@ -50,12 +50,19 @@ impl Scale {
     pub(crate) fn ticks(&self, step_ns: u64) -> impl Iterator<Item = u64> {
         let first = self.from_ns.div_ceil(step_ns) * step_ns;
         let to = self.to_ns;
-        (0..200).map(move |i| first + i * step_ns).take_while(move |t| *t <= to)
+        (0..200)
+            .map(move |i| first + i * step_ns)
+            .take_while(move |t| *t <= to)
     }
 }
 
 /// The stretch of time to show. `outage` is its start and, if it is over, its end.
-pub(crate) fn window(choice: Window, now_ns: u64, first_ns: u64, outage: Option<(u64, Option<u64>)>) -> (u64, u64) {
+pub(crate) fn window(
+    choice: Window,
+    now_ns: u64,
+    first_ns: u64,
+    outage: Option<(u64, Option<u64>)>,
+) -> (u64, u64) {
     match (choice, outage) {
         (Window::Outage, Some((start, end))) => {
             let from = start.saturating_sub(5 * SECOND);
@@ -77,7 +84,12 @@ pub(crate) fn window(choice: Window, now_ns: u64, first_ns: u64, outage: Option<
 mod tests {
     use super::*;
 
-    const SCALE: Scale = Scale { from_ns: 60 * SECOND, to_ns: 120 * SECOND, left: 100.0, right: 700.0 };
+    const SCALE: Scale = Scale {
+        from_ns: 60 * SECOND,
+        to_ns: 120 * SECOND,
+        left: 100.0,
+        right: 700.0,
+    };
 
     #[test]
     fn time_and_place_are_inverse() {
@@ -97,12 +109,27 @@ mod tests {
 
     #[test]
     fn windows_show_what_was_asked_for() {
-        assert_eq!(window(Window::LastMinute, 45 * SECOND, 0, None), (0, 60 * SECOND));
-        assert_eq!(window(Window::LastMinute, 100 * SECOND, 0, None), (41 * SECOND, 101 * SECOND));
+        assert_eq!(
+            window(Window::LastMinute, 45 * SECOND, 0, None),
+            (0, 60 * SECOND)
+        );
+        assert_eq!(
+            window(Window::LastMinute, 100 * SECOND, 0, None),
+            (41 * SECOND, 101 * SECOND)
+        );
         let outage = Some((70 * SECOND, Some(94 * SECOND)));
-        assert_eq!(window(Window::Outage, 300 * SECOND, 0, outage), (65 * SECOND, 99 * SECOND));
+        assert_eq!(
+            window(Window::Outage, 300 * SECOND, 0, outage),
+            (65 * SECOND, 99 * SECOND)
+        );
         let open = Some((70 * SECOND, None));
-        assert_eq!(window(Window::Outage, 71 * SECOND, 0, open), (65 * SECOND, 85 * SECOND));
-        assert_eq!(window(Window::All, 100 * SECOND, 50 * SECOND, None), (50 * SECOND, 101 * SECOND));
+        assert_eq!(
+            window(Window::Outage, 71 * SECOND, 0, open),
+            (65 * SECOND, 85 * SECOND)
+        );
+        assert_eq!(
+            window(Window::All, 100 * SECOND, 50 * SECOND, None),
+            (50 * SECOND, 101 * SECOND)
+        );
     }
 }

@@ -57,7 +57,10 @@ fn lanes(lanes: &[Lane], marks: &Marks) -> Html {
         }
     };
     let ticks = |lane: &Lane| {
-        let ticks = marks.lane(&lane.id).map(|m| m.ticks.as_slice()).unwrap_or_default();
+        let ticks = marks
+            .lane(&lane.id)
+            .map(|m| m.ticks.as_slice())
+            .unwrap_or_default();
         let last = &ticks[ticks.len().saturating_sub(LISTED)..];
         let row = |(i, tick): (usize, &super::marks::Tick)| {
             html! {
@@ -73,7 +76,12 @@ fn lanes(lanes: &[Lane], marks: &Marks) -> Html {
     };
     let rows = lanes.iter().flat_map(|lane| {
         let skip = lane.spans.len().saturating_sub(LISTED);
-        let spans = lane.spans.iter().enumerate().skip(skip).map(move |(i, span)| row(lane, i, span));
+        let spans = lane
+            .spans
+            .iter()
+            .enumerate()
+            .skip(skip)
+            .map(move |(i, span)| row(lane, i, span));
         spans.chain(ticks(lane)).collect::<Vec<_>>()
     });
     html! {

@@ -78,7 +78,10 @@ fn PasteBox(props: &PasteBoxProps) -> Html {
         let input = input.clone();
         ui.drive(move |driver, event: SubmitEvent| {
             event.prevent_default();
-            let text = input.cast::<HtmlTextAreaElement>().map(|i| i.value()).unwrap_or_default();
+            let text = input
+                .cast::<HtmlTextAreaElement>()
+                .map(|i| i.value())
+                .unwrap_or_default();
             if !text.trim().is_empty() {
                 driver.send(Command::Paste { device: id, text });
                 driver.send(Command::RunningConfig { device: id });

@@ -62,7 +62,11 @@ pub(crate) fn DevicePanel(props: &DevicePanelProps) -> Html {
 
 /// A tab for each device, and the two parts of its panel.
 fn tabs(ui: &Ui, devices: &[DeviceView], shown: NodeId, now: Tab) -> Html {
-    let ids: Vec<NodeId> = devices.iter().filter(|d| d.has_console).map(|d| d.id).collect();
+    let ids: Vec<NodeId> = devices
+        .iter()
+        .filter(|d| d.has_console)
+        .map(|d| d.id)
+        .collect();
     let onkeydown = {
         let (act, ids) = (ui.act.clone(), ids);
         Callback::from(move |event: KeyboardEvent| {

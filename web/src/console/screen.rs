@@ -51,7 +51,10 @@ impl Screen {
                 Some(line) => (line, true),
                 None => (piece, false),
             };
-            let line: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+            let line: String = line
+                .chars()
+                .filter(|c| !c.is_control() || *c == '\t')
+                .collect();
             if self.open {
                 self.extend_last(&line, hostname);
             } else {
@@ -62,11 +65,17 @@ impl Screen {
     }
 
     fn push(&mut self, text: String, hostname: &str) {
-        let line = Line { kind: kind_of(&text, hostname), text };
+        let line = Line {
+            kind: kind_of(&text, hostname),
+            text,
+        };
         match self.blocks.last_mut() {
             Some(last) if last.lines.len() < BLOCK => Rc::make_mut(&mut last.lines).push(line),
             _ => {
-                self.blocks.push(Block { id: self.next, lines: Rc::new(vec![line]) });
+                self.blocks.push(Block {
+                    id: self.next,
+                    lines: Rc::new(vec![line]),
+                });
                 self.next += 1;
                 if self.blocks.len() > BLOCKS {
                     self.blocks.remove(0);
@@ -76,7 +85,10 @@ impl Screen {
     }
 
     fn extend_last(&mut self, more: &str, hostname: &str) {
-        let last = self.blocks.last_mut().and_then(|b| Rc::make_mut(&mut b.lines).last_mut());
+        let last = self
+            .blocks
+            .last_mut()
+            .and_then(|b| Rc::make_mut(&mut b.lines).last_mut());
         if let Some(line) = last {
             line.text.push_str(more);
             line.kind = kind_of(&line.text, hostname);
@@ -91,9 +103,17 @@ impl Screen {
 
 /// The length of the prompt at the start of a line.
 fn prompt_len(text: &str, hostname: &str) -> Option<usize> {
-    let rest = text.strip_prefix(hostname).filter(|_| !hostname.is_empty())?;
-    let end = if rest.starts_with('(') { rest.find(')')? + 1 } else { 0 };
-    rest[end..].starts_with(['>', '#']).then_some(hostname.len() + end + 1)
+    let rest = text
+        .strip_prefix(hostname)
+        .filter(|_| !hostname.is_empty())?;
+    let end = if rest.starts_with('(') {
+        rest.find(')')? + 1
+    } else {
+        0
+    };
+    rest[end..]
+        .starts_with(['>', '#'])
+        .then_some(hostname.len() + end + 1)
 }
 
 fn kind_of(text: &str, hostname: &str) -> LineKind {
@@ -102,10 +122,19 @@ fn kind_of(text: &str, hostname: &str) -> LineKind {
     }
     let stamped = text.strip_prefix(['*', '.']).unwrap_or(text);
     let month = stamped.get(..4).is_some_and(|m| {
-        ["Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec "]
-            .contains(&m)
+        [
+            "Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ",
+            "Dec ",
+        ]
+        .contains(&m)
     });
-    if month || (text.starts_with('%') && text.split(':').next().is_some_and(|w| w.matches('-').count() >= 2)) {
+    if month
+        || (text.starts_with('%')
+            && text
+                .split(':')
+                .next()
+                .is_some_and(|w| w.matches('-').count() >= 2))
+    {
         LineKind::Logged
     } else if text.starts_with("% ") || text.trim() == "^" {
         LineKind::Complaint
@@ -119,7 +148,11 @@ mod tests {
     use super::*;
 
     fn lines(screen: &Screen) -> Vec<Line> {
-        screen.blocks().iter().flat_map(|b| b.lines.iter().cloned()).collect()
+        screen
+            .blocks()
+            .iter()
+            .flat_map(|b| b.lines.iter().cloned())
+            .collect()
     }
 
     #[test]
@@ -144,7 +177,18 @@ mod tests {
         );
         let kinds: Vec<_> = lines(&s).iter().map(|l| l.kind).collect();
         use LineKind::*;
-        assert_eq!(kinds, [Prompt(14), Prompt(3), Logged, Complaint, Complaint, Output, Logged]);
+        assert_eq!(
+            kinds,
+            [
+                Prompt(14),
+                Prompt(3),
+                Logged,
+                Complaint,
+                Complaint,
+                Output,
+                Logged
+            ]
+        );
     }
 
     #[test]
@@ -152,7 +196,13 @@ mod tests {
         let mut s = Screen::default();
         s.append("R6#", "R6");
         s.append("show clock\n", "R6");
-        assert_eq!(lines(&s), [Line { kind: LineKind::Prompt(3), text: "R6#show clock".into() }]);
+        assert_eq!(
+            lines(&s),
+            [Line {
+                kind: LineKind::Prompt(3),
+                text: "R6#show clock".into()
+            }]
+        );
     }
 
     #[test]

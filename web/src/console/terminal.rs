@@ -41,7 +41,10 @@ pub(crate) fn Terminal(props: &TerminalProps) -> Html {
         })
     };
     let consoles = props.consoles.read();
-    let blocks = consoles.get(&props.device.id).map(Screen::blocks).unwrap_or_default();
+    let blocks = consoles
+        .get(&props.device.id)
+        .map(Screen::blocks)
+        .unwrap_or_default();
     html! {
         <div class="terminal">
             <pre
@@ -75,8 +78,12 @@ fn BlockText(props: &BlockTextProps) -> Html {
         let text = line.text.as_str();
         match line.kind {
             LineKind::Output => html! { <span key={i}>{ text.to_owned() }{ "\n" }</span> },
-            LineKind::Logged => html! { <span key={i} class="logged">{ text.to_owned() }{ "\n" }</span> },
-            LineKind::Complaint => html! { <span key={i} class="complaint">{ text.to_owned() }{ "\n" }</span> },
+            LineKind::Logged => {
+                html! { <span key={i} class="logged">{ text.to_owned() }{ "\n" }</span> }
+            }
+            LineKind::Complaint => {
+                html! { <span key={i} class="complaint">{ text.to_owned() }{ "\n" }</span> }
+            }
             LineKind::Prompt(len) => {
                 let (prompt, typed) = text.split_at_checked(len).unwrap_or((text, ""));
                 html! {
@@ -107,7 +114,12 @@ fn CommandLine(props: &CommandLineProps) -> Html {
     let id = props.id;
     let value = {
         let input = input.clone();
-        move || input.cast::<HtmlInputElement>().map(|i| i.value()).unwrap_or_default()
+        move || {
+            input
+                .cast::<HtmlInputElement>()
+                .map(|i| i.value())
+                .unwrap_or_default()
+        }
     };
     let put = {
         let input = input.clone();
@@ -119,7 +131,8 @@ fn CommandLine(props: &CommandLineProps) -> Html {
     };
     let interrupt = ui.drive(move |driver, (): ()| driver.send(Command::Interrupt { device: id }));
     let onsubmit = {
-        let (history, value, put, busy) = (Rc::clone(&history), value.clone(), put.clone(), props.busy);
+        let (history, value, put, busy) =
+            (Rc::clone(&history), value.clone(), put.clone(), props.busy);
         ui.drive(move |driver, event: SubmitEvent| {
             event.prevent_default();
             // A command has the console: what was typed waits for it to end.
@@ -132,9 +145,11 @@ fn CommandLine(props: &CommandLineProps) -> Html {
         })
     };
     let onkeydown = {
-        let (interrupt, driver, busy) = (interrupt.clone(), ui.driver.clone(), props.busy);
+        let (interrupt, driver, busy) = (interrupt.clone(), ui.driver, props.busy);
         Callback::from(move |event: KeyboardEvent| {
-            let selecting = web_sys::window().and_then(|w| w.get_selection().ok()?).is_some_and(|s| !s.is_collapsed());
+            let selecting = web_sys::window()
+                .and_then(|w| w.get_selection().ok()?)
+                .is_some_and(|s| !s.is_collapsed());
             let key = event.key();
             match key.as_str() {
                 "ArrowUp" => {
@@ -148,7 +163,10 @@ fn CommandLine(props: &CommandLineProps) -> Html {
                     }
                 }
                 // Help comes at once, and what was typed stays.
-                "?" if !busy => driver.send(Command::Type { device: id, line: value() + "?" }),
+                "?" if !busy => driver.send(Command::Type {
+                    device: id,
+                    line: value() + "?",
+                }),
                 "^" | "6" if event.ctrl_key() && event.shift_key() => interrupt.emit(()),
                 "c" | "C" if event.ctrl_key() && !selecting => interrupt.emit(()),
                 _ => return,

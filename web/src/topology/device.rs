@@ -20,7 +20,9 @@ pub(crate) fn devices(
     selected: Option<NodeId>,
 ) -> Html {
     let device = |device: &DeviceView| {
-        let Some((kind, at)) = plan.device(device.id) else { return Html::default() };
+        let Some((kind, at)) = plan.device(device.id) else {
+            return Html::default();
+        };
         let id = device.id;
         let act = ui.act.clone();
         let (onclick, onkeydown) = press(move |_| act.emit(Action::Device(id)));
@@ -85,14 +87,20 @@ fn badge(hsrp: &HsrpView, nth: usize, area: Area, common: &str) -> Html {
         _ => "○",
     };
     let y = area.top() + nth as f64 * (BADGE.1 + TAG);
-    let vip = hsrp.virtual_ip.as_deref().filter(|_| hsrp.state == "Active");
+    let vip = hsrp
+        .virtual_ip
+        .as_deref()
+        .filter(|_| hsrp.state == "Active");
     let title = format!(
         "HSRP group {} on {}: {}, priority {}{}",
         hsrp.group,
         hsrp.interface,
         hsrp.state,
         hsrp.priority,
-        hsrp.virtual_ip.as_ref().map(|v| format!(", virtual address {v}")).unwrap_or_default()
+        hsrp.virtual_ip
+            .as_ref()
+            .map(|v| format!(", virtual address {v}"))
+            .unwrap_or_default()
     );
     html! {
         <g

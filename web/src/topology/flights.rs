@@ -70,7 +70,11 @@ impl Flights {
             let dropped: Option<Rc<str>> = frame.dropped.as_deref().map(Rc::from);
             if let Some(reason) = &dropped {
                 let (reason, label) = (Rc::clone(reason), Rc::from(frame.label.as_str()));
-                self.last_drop = Some(Drop { at_ns: frame.arrives_ns, label, reason });
+                self.last_drop = Some(Drop {
+                    at_ns: frame.arrives_ns,
+                    label,
+                    reason,
+                });
             }
             if let Some(known) = self.flying.iter_mut().find(|f| f.id == frame.id) {
                 known.dropped = dropped;
@@ -95,7 +99,8 @@ impl Flights {
                 sent_ns: frame.sent_ns,
                 arrives_ns: frame.arrives_ns,
                 start_ms,
-                span_ms: (frame.arrives_ns.saturating_sub(frame.sent_ns) as f64 / per_ms).max(AT_LEAST_MS),
+                span_ms: (frame.arrives_ns.saturating_sub(frame.sent_ns) as f64 / per_ms)
+                    .max(AT_LEAST_MS),
             });
         }
         let too_many = self.flying.len().saturating_sub(MOST);
@@ -114,7 +119,11 @@ impl Flights {
     /// Forgets frames whose time is over.
     pub(crate) fn retire(&mut self, shown_ms: f64) {
         self.flying.retain(|f| {
-            let lasts = if f.dropped.is_some() { f.span_ms + CROSS_MS } else { f.span_ms };
+            let lasts = if f.dropped.is_some() {
+                f.span_ms + CROSS_MS
+            } else {
+                f.span_ms
+            };
             shown_ms < f.start_ms + lasts
         });
     }
@@ -126,7 +135,10 @@ impl Flights {
 
     /// Where every frame is to be drawn.
     pub(crate) fn dots(&self, now_ns: u64, shown_ms: f64) -> Vec<Dot> {
-        self.flying.iter().filter_map(|f| f.dot(now_ns, shown_ms)).collect()
+        self.flying
+            .iter()
+            .filter_map(|f| f.dot(now_ns, shown_ms))
+            .collect()
     }
 
     pub(crate) fn last_drop(&self) -> Option<&Drop> {
@@ -196,7 +208,10 @@ mod tests {
     #[test]
     fn frames_the_other_way_run_backwards() {
         let mut f = Flights::default();
-        let back = FrameView { from_a: false, ..frame(1, 0, None) };
+        let back = FrameView {
+            from_a: false,
+            ..frame(1, 0, None)
+        };
         f.admit(vec![back], 100_000, 0.0, 1.0);
         assert!(f.dots(100_000, 100.0)[0].at > f.dots(100_000, 300.0)[0].at);
     }
@@ -231,7 +246,9 @@ mod tests {
     #[test]
     fn a_flood_is_thinned_but_no_drop_is_lost() {
         let mut f = Flights::default();
-        let flood = (0..400).map(|i| frame(i, u64::from(i), (i == 200).then_some("why"))).collect();
+        let flood = (0..400)
+            .map(|i| frame(i, u64::from(i), (i == 200).then_some("why")))
+            .collect();
         f.admit(flood, 1_000_000, 0.0, 1.0);
         assert_eq!(f.flying.iter().filter(|x| x.dropped.is_some()).count(), 1);
         assert!(f.flying.len() < 5);

@@ -12,7 +12,10 @@ pub(crate) struct Point {
 impl Point {
     /// The point at `t` between this one (0) and another (1).
     pub(crate) fn towards(self, other: Self, t: f64) -> Self {
-        Self { x: self.x + (other.x - self.x) * t, y: self.y + (other.y - self.y) * t }
+        Self {
+            x: self.x + (other.x - self.x) * t,
+            y: self.y + (other.y - self.y) * t,
+        }
     }
 
     pub(crate) fn distance(self, other: Self) -> f64 {
@@ -42,7 +45,8 @@ impl Area {
         let side = |a: f64, aw: f64, b: f64, bw: f64| {
             ((a + aw / 2.0).min(b + bw / 2.0) - (a - aw / 2.0).max(b - bw / 2.0)).max(0.0)
         };
-        side(self.middle.x, self.w, other.middle.x, other.w) * side(self.middle.y, self.h, other.middle.y, other.h)
+        side(self.middle.x, self.w, other.middle.x, other.w)
+            * side(self.middle.y, self.h, other.middle.y, other.h)
     }
 
     pub(crate) fn holds(self, p: Point) -> bool {
@@ -70,7 +74,10 @@ impl Sheet {
         let (x, y) = (f64::from(x), f64::from(y));
         match self {
             Self::Lying => Point { x, y },
-            Self::Upright => Point { x: y, y: x * 640.0 / 780.0 },
+            Self::Upright => Point {
+                x: y,
+                y: x * 640.0 / 780.0,
+            },
         }
     }
 }
@@ -129,12 +136,22 @@ const PARALLEL: f64 = 10.0;
 
 impl Plan {
     pub(crate) fn new(devices: &[DeviceView], links: &[LinkView], sheet: Sheet) -> Self {
-        let devices: Vec<_> = devices.iter().map(|d| (d.id, d.kind, sheet.place(d.x, d.y))).collect();
-        let mut plan = Self { devices, wires: Vec::new() };
+        let devices: Vec<_> = devices
+            .iter()
+            .map(|d| (d.id, d.kind, sheet.place(d.x, d.y)))
+            .collect();
+        let mut plan = Self {
+            devices,
+            wires: Vec::new(),
+        };
         for link in links {
             let alike = |l: &&LinkView| pair(l) == pair(link);
             let all = links.iter().filter(alike).count();
-            let nth = links.iter().filter(alike).position(|l| l.id == link.id).unwrap_or(0);
+            let nth = links
+                .iter()
+                .filter(alike)
+                .position(|l| l.id == link.id)
+                .unwrap_or(0);
             let shift = (nth as f64 - (all as f64 - 1.0) / 2.0) * PARALLEL;
             plan.wires.extend(plan.wire(link, shift));
         }
@@ -147,10 +164,23 @@ impl Plan {
         let length = a.distance(b).max(1e-6);
         // The shift is to the same side whichever end is `a`.
         let sign = if link.a.0 <= link.b.0 { 1.0 } else { -1.0 };
-        let (nx, ny) = (-(b.y - a.y) / length * shift * sign, (b.x - a.x) / length * shift * sign);
-        let moved = |p: Point| Point { x: p.x + nx, y: p.y + ny };
-        let ends = (edge(kind_a, a, b) / length, 1.0 - edge(kind_b, b, a) / length);
-        Some(Wire { id: link.id, a: moved(a.towards(b, ends.0)), b: moved(a.towards(b, ends.1)) })
+        let (nx, ny) = (
+            -(b.y - a.y) / length * shift * sign,
+            (b.x - a.x) / length * shift * sign,
+        );
+        let moved = |p: Point| Point {
+            x: p.x + nx,
+            y: p.y + ny,
+        };
+        let ends = (
+            edge(kind_a, a, b) / length,
+            1.0 - edge(kind_b, b, a) / length,
+        );
+        Some(Wire {
+            id: link.id,
+            a: moved(a.towards(b, ends.0)),
+            b: moved(a.towards(b, ends.1)),
+        })
     }
 
     pub(crate) fn device(&self, id: NodeId) -> Option<(DeviceKind, Point)> {
@@ -186,7 +216,11 @@ mod tests {
 
     #[test]
     fn areas_overlap_by_their_common_part() {
-        let area = |x: f64| Area { middle: Point { x, y: 0.0 }, w: 10.0, h: 4.0 };
+        let area = |x: f64| Area {
+            middle: Point { x, y: 0.0 },
+            w: 10.0,
+            h: 4.0,
+        };
         assert!(close(area(0.0).overlap(area(6.0)), 16.0));
         assert!(close(area(0.0).overlap(area(10.0)), 0.0));
     }

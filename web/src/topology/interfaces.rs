@@ -22,7 +22,9 @@ pub(crate) fn interfaces(labels: &Labels, devices: &[DeviceView], open: &Open) -
 }
 
 fn rows(label: &Label, devices: &[DeviceView], open: &Open) -> Html {
-    let Some(device) = devices.iter().find(|d| d.id == label.device) else { return Html::default() };
+    let Some(device) = devices.iter().find(|d| d.id == label.device) else {
+        return Html::default();
+    };
     let rows = label.rows.iter().enumerate().filter_map(|(i, row)| {
         let interface = device.interfaces.iter().find(|i| i.name == row.interface)?;
         let y = label.area.top() + 1.0 + i as f64 * ROW;
@@ -57,7 +59,11 @@ fn rows(label: &Label, devices: &[DeviceView], open: &Open) -> Html {
 
 /// The class, and the words, of an interface's state.
 fn state(interface: &InterfaceView) -> (&'static str, &'static str) {
-    match (interface.admin_up, interface.carrier, interface.line_protocol) {
+    match (
+        interface.admin_up,
+        interface.carrier,
+        interface.line_protocol,
+    ) {
         (false, ..) => ("shut", "administratively down"),
         (true, false, _) => ("down", "down"),
         (true, true, false) => ("down", "up, line protocol down"),

@@ -1,9 +1,9 @@
 //! What one can do to an interface or a cable.
 
 use vipsec_core::lab::view::{Command, DeviceView, LinkId, LinkState, LinkView, NodeId};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::format::px;
 use crate::live::Shared;
@@ -48,11 +48,17 @@ fn choices(target: &Target, devices: &[DeviceView], links: &[LinkView]) -> (Stri
     let mut choices = Vec::new();
     match target {
         Target::Interface(id, name) => {
-            let Some(device) = devices.iter().find(|d| d.id == *id) else { return Default::default() };
+            let Some(device) = devices.iter().find(|d| d.id == *id) else {
+                return Default::default();
+            };
             if let Some(interface) = device.interfaces.iter().find(|i| i.name == *name) {
                 let verb = if interface.admin_up { "Shut" } else { "Open" };
                 let shutdown = interface.admin_up;
-                let command = Command::SetInterface { device: *id, interface: name.clone(), shutdown };
+                let command = Command::SetInterface {
+                    device: *id,
+                    interface: name.clone(),
+                    shutdown,
+                };
                 choices.push(Choice::Do(format!("{verb} {name}"), command));
             }
             if device.has_console {
@@ -61,10 +67,19 @@ fn choices(target: &Target, devices: &[DeviceView], links: &[LinkView]) -> (Stri
             (format!("{} {name}", device.name), choices)
         }
         Target::Link(id) => {
-            let Some(link) = links.iter().find(|l| l.id == *id) else { return Default::default() };
+            let Some(link) = links.iter().find(|l| l.id == *id) else {
+                return Default::default();
+            };
             let cut = link.state != LinkState::Cut;
-            let words = if cut { "Cut this cable" } else { "Mend this cable" };
-            choices.push(Choice::Do(words.to_owned(), Command::SetLink { link: *id, cut }));
+            let words = if cut {
+                "Cut this cable"
+            } else {
+                "Mend this cable"
+            };
+            choices.push(Choice::Do(
+                words.to_owned(),
+                Command::SetLink { link: *id, cut },
+            ));
             (link_words(link, devices), choices)
         }
     }
@@ -75,7 +90,9 @@ fn choices(target: &Target, devices: &[DeviceView], links: &[LinkView]) -> (Stri
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let ui = use_ui();
     let menu = use_node_ref();
-    use_effect_with((menu.clone(), props.target.clone()), |(menu, _)| focus_item(menu, 0));
+    use_effect_with((menu.clone(), props.target.clone()), |(menu, _)| {
+        focus_item(menu, 0)
+    });
     let leave = {
         let (close, opener) = (props.close.clone(), props.opener.clone());
         move || {
@@ -101,7 +118,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     let onfocusout = {
         let (close, menu) = (props.close.clone(), menu.clone());
         Callback::from(move |event: FocusEvent| {
-            let to = event.related_target().and_then(|t| t.dyn_into::<Node>().ok());
+            let to = event
+                .related_target()
+                .and_then(|t| t.dyn_into::<Node>().ok());
             let inside = menu.cast::<Node>().is_some_and(|m| m.contains(to.as_ref()));
             if !inside {
                 close.emit(());
@@ -114,18 +133,24 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (words, act): (String, Callback<MouseEvent>) = match choice {
             Choice::Do(words, command) => {
                 let driver = ui.driver.clone();
-                (words, Callback::from(move |_| {
-                    driver.send(command.clone());
-                    leave();
-                }))
+                (
+                    words,
+                    Callback::from(move |_| {
+                        driver.send(command.clone());
+                        leave();
+                    }),
+                )
             }
             Choice::Console(words, id) => {
                 let (act, close) = (ui.act.clone(), props.close.clone());
-                (words, Callback::from(move |_| {
-                    act.emit(Action::Device(id));
-                    close.emit(());
-                    crate::dom::focus("console-input");
-                }))
+                (
+                    words,
+                    Callback::from(move |_| {
+                        act.emit(Action::Device(id));
+                        close.emit(());
+                        crate::dom::focus("console-input");
+                    }),
+                )
             }
         };
         html! { <button key={words.clone()} role="menuitem" tabindex="-1" onclick={act}>{ words }</button> }
@@ -148,17 +173,25 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
 
 /// Moves the focus so many items on from the one that has it; 0 is the first.
 fn focus_item(menu: &NodeRef, by: i32) {
-    let Some(items) = menu.cast::<Element>().and_then(|m| m.query_selector_all("[role=menuitem]").ok()) else {
+    let Some(items) = menu
+        .cast::<Element>()
+        .and_then(|m| m.query_selector_all("[role=menuitem]").ok())
+    else {
         return;
     };
     let count = items.length().cast_signed().max(1);
     let has_focus = |i: &i32| {
-        let item = items.get(i.cast_unsigned()).and_then(|n| n.dyn_into::<Element>().ok());
+        let item = items
+            .get(i.cast_unsigned())
+            .and_then(|n| n.dyn_into::<Element>().ok());
         item.is_some_and(|item| item.matches(":focus").unwrap_or(false))
     };
     let now = (0..count).find(has_focus);
     let next = now.map_or(0, |now| (now + by).rem_euclid(count));
-    if let Some(item) = items.get(next.cast_unsigned()).and_then(|n| n.dyn_into::<HtmlElement>().ok()) {
+    if let Some(item) = items
+        .get(next.cast_unsigned())
+        .and_then(|n| n.dyn_into::<HtmlElement>().ok())
+    {
         // An item that cannot take the focus leaves it where it was.
         let _ = item.focus();
     }

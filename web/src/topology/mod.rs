@@ -52,23 +52,40 @@ struct OpenMenu {
 pub(crate) fn Topology(props: &TopologyProps) -> Html {
     let ui = use_ui();
     let upright = use_media("(max-width: 760px)");
-    let sheet = if upright { Sheet::Upright } else { Sheet::Lying };
-    let drawn = use_memo((props.devices.clone(), props.links.clone(), sheet), |(devices, links, sheet)| {
-        let plan = Plan::new(devices, links, *sheet);
-        let labels = Labels::new(devices, links, &plan, *sheet);
-        (Shared::new(plan), labels)
-    });
+    let sheet = if upright {
+        Sheet::Upright
+    } else {
+        Sheet::Lying
+    };
+    let drawn = use_memo(
+        (props.devices.clone(), props.links.clone(), sheet),
+        |(devices, links, sheet)| {
+            let plan = Plan::new(devices, links, *sheet);
+            let labels = Labels::new(devices, links, &plan, *sheet);
+            (Shared::new(plan), labels)
+        },
+    );
     let (plan, labels) = (&drawn.0, &drawn.1);
     let stage = use_node_ref();
     let menu = use_state_eq(|| None::<OpenMenu>);
     let open = {
         let (menu, stage) = (menu.clone(), stage.clone());
         use_callback((), move |(target, opener): (Target, Element), ()| {
-            let Some(around) = stage.cast::<Element>().map(|s| s.get_bounding_client_rect()) else { return };
+            let Some(around) = stage
+                .cast::<Element>()
+                .map(|s| s.get_bounding_client_rect())
+            else {
+                return;
+            };
             let at = opener.get_bounding_client_rect();
             let x = at.left() + at.width() / 2.0 - around.left();
             let y = at.top() + at.height() / 2.0 - around.top();
-            menu.set(Some(OpenMenu { target, x: x.clamp(110.0, (around.width() - 110.0).max(110.0)), y, opener }));
+            menu.set(Some(OpenMenu {
+                target,
+                x: x.clamp(110.0, (around.width() - 110.0).max(110.0)),
+                y,
+                opener,
+            }));
         })
     };
     let close = {

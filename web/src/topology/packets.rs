@@ -23,7 +23,9 @@ pub(crate) fn Packets(props: &PacketsProps) -> Html {
     let ui = use_ui();
     let still = use_media("(prefers-reduced-motion: reduce)");
     let moment = use_moment(&ui.driver, if still { 250.0 } else { 0.0 });
-    let dots = ui.driver.with_flights(|f| f.dots(moment.now_ns, moment.shown_ms));
+    let dots = ui
+        .driver
+        .with_flights(|f| f.dots(moment.now_ns, moment.shown_ms));
     let slow = matches!(ui.driver.speed(), Speed::Times(x) if x < 0.5);
     html! {
         <g class="packets" aria-hidden="true">
@@ -33,9 +35,15 @@ pub(crate) fn Packets(props: &PacketsProps) -> Html {
 }
 
 fn draw(dot: &Dot, plan: &Plan, still: bool, slow: bool) -> Html {
-    let Some(wire) = plan.wire_of(dot.link) else { return Html::default() };
+    let Some(wire) = plan.wire_of(dot.link) else {
+        return Html::default();
+    };
     let (name, class) = words::protocol(dot.protocol);
-    let at = wire.at(if still && dot.died.is_none() { 0.5 } else { dot.at });
+    let at = wire.at(if still && dot.died.is_none() {
+        0.5
+    } else {
+        dot.at
+    });
     let transform = format!("translate({} {})", px(at.x), px(at.y));
     if let Some(reason) = &dot.died {
         return html! {

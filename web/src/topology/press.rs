@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 /// The handlers of a part that does something when clicked, or when Enter or space is pressed on it. `act` is told the
 /// part itself.
-pub(crate) fn press(act: impl Fn(Element) + Clone + 'static) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
+pub(crate) fn press(
+    act: impl Fn(Element) + Clone + 'static,
+) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
     let on_key = act.clone();
     let click = Callback::from(move |event: MouseEvent| {
         if let Some(part) = event.target_dyn_into::<Element>().and_then(button_of) {

@@ -29,8 +29,13 @@ fn interfaces(devices: &[DeviceView]) -> Html {
             (true, false) => "down",
             (true, true) => "up",
         };
-        let hsrp = d.hsrp.iter().filter(|h| h.interface == i.short || h.interface == i.name);
-        let hsrp: Vec<String> = hsrp.map(|h| format!("{} {} ({})", h.group, h.state, h.priority)).collect();
+        let hsrp = d
+            .hsrp
+            .iter()
+            .filter(|h| h.interface == i.short || h.interface == i.name);
+        let hsrp: Vec<String> = hsrp
+            .map(|h| format!("{} {} ({})", h.group, h.state, h.priority))
+            .collect();
         html! {
             <tr key={format!("{} {}", d.id, i.name)}>
                 <th scope="row">{ format!("{} {}", d.name, i.name) }</th>
@@ -80,7 +85,13 @@ fn cables(links: &[LinkView], devices: &[DeviceView]) -> Html {
 }
 
 fn tunnels(tunnels: &[TunnelView], devices: &[DeviceView]) -> Html {
-    let name = |id| devices.iter().find(|d| d.id == id).map_or("?", |d| d.name.as_str()).to_owned();
+    let name = |id| {
+        devices
+            .iter()
+            .find(|d| d.id == id)
+            .map_or("?", |d| d.name.as_str())
+            .to_owned()
+    };
     let row = |(i, t): (usize, &TunnelView)| {
         let path: Vec<String> = t.path.iter().map(|id| name(*id)).collect();
         html! {

@@ -10,8 +10,12 @@ use crate::words;
 /// The bands, under everything else.
 pub(crate) fn bands(plan: &Plan, tunnels: &[TunnelView]) -> Html {
     let band = |(i, tunnel): (usize, &TunnelView)| {
-        let points: Vec<Point> =
-            tunnel.path.iter().filter_map(|id| plan.device(*id)).map(|(_, p)| p).collect();
+        let points: Vec<Point> = tunnel
+            .path
+            .iter()
+            .filter_map(|id| plan.device(*id))
+            .map(|(_, p)| p)
+            .collect();
         if points.len() < 2 {
             return Html::default();
         }

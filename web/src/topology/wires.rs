@@ -12,7 +12,9 @@ use crate::format::px;
 /// All cables.
 pub(crate) fn wires(plan: &Plan, links: &[LinkView], devices: &[DeviceView], open: &Open) -> Html {
     let wire = |link: &LinkView| {
-        let Some(wire) = plan.wire_of(link.id) else { return Html::default() };
+        let Some(wire) = plan.wire_of(link.id) else {
+            return Html::default();
+        };
         let target = Target::Link(link.id);
         let open = open.clone();
         let (onclick, onkeydown) = press(move |part| open.emit((target.clone(), part)));
@@ -49,7 +51,13 @@ pub(crate) fn wires(plan: &Plan, links: &[LinkView], devices: &[DeviceView], ope
 }
 
 fn path(wire: &Wire) -> String {
-    format!("M{} {}L{} {}", px(wire.a.x), px(wire.a.y), px(wire.b.x), px(wire.b.y))
+    format!(
+        "M{} {}L{} {}",
+        px(wire.a.x),
+        px(wire.a.y),
+        px(wire.b.x),
+        px(wire.b.y)
+    )
 }
 
 /// The sign of a serial line: a flash in its middle.
@@ -58,9 +66,19 @@ fn zigzag(wire: &Wire) -> String {
     let length = a.distance(b).max(1e-6);
     let (ux, uy) = ((b.x - a.x) / length, (b.y - a.y) / length);
     let point = |along: f64, aside: f64| {
-        format!("{} {}", px(a.x + ux * along - uy * aside), px(a.y + uy * along + ux * aside))
+        format!(
+            "{} {}",
+            px(a.x + ux * along - uy * aside),
+            px(a.y + uy * along + ux * aside)
+        )
     };
-    format!("M{}L{}L{}L{}", point(-7.0, 0.0), point(2.0, 5.0), point(-2.0, -5.0), point(7.0, 0.0))
+    format!(
+        "M{}L{}L{}L{}",
+        point(-7.0, 0.0),
+        point(2.0, 5.0),
+        point(-2.0, -5.0),
+        point(7.0, 0.0)
+    )
 }
 
 fn cross(wire: &Wire) -> String {

@@ -10,11 +10,20 @@ use crate::ui::use_ui;
 const KEYS: [(&str, &str); 8] = [
     ("space", "play or pause"),
     (".", "pause and run one event"),
-    ("?", "this sheet; at a console, IOS's help for what is typed so far"),
+    (
+        "?",
+        "this sheet; at a console, IOS's help for what is typed so far",
+    ),
     ("Tab", "from one device, interface or cable to the next"),
-    ("Enter", "what a click does: open a console, shut an interface, cut a cable"),
+    (
+        "Enter",
+        "what a click does: open a console, shut an interface, cut a cable",
+    ),
     ("↑ ↓", "at a console: lines typed before"),
-    ("Ctrl-Shift-6, Ctrl-C", "at a console: stop a running command such as ping"),
+    (
+        "Ctrl-Shift-6, Ctrl-C",
+        "at a console: stop a running command such as ping",
+    ),
     ("← →", "on the chart: move the line that reads times"),
 ];
 
@@ -49,7 +58,7 @@ pub(crate) fn KeySheet(props: &KeySheetProps) -> Html {
         })
     };
     let outside = {
-        let act = ui.act.clone();
+        let act = ui.act;
         Callback::from(move |event: MouseEvent| {
             let veil = event.target_dyn_into::<Element>();
             if veil.is_some_and(|v| v.class_name() == "veil") {

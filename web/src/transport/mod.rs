@@ -87,7 +87,9 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
 /// How fast time runs.
 fn speed_choice(ui: &Ui, now: Speed) -> Html {
     let onchange = ui.drive(|driver, event: Event| {
-        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|s| s.selected_index());
+        let chosen = event
+            .target_dyn_into::<HtmlSelectElement>()
+            .map(|s| s.selected_index());
         let speed = chosen.and_then(|i| Speed::ALL.get(usize::try_from(i).ok()?).copied());
         if let Some(speed) = speed {
             driver.set_speed(speed);
@@ -107,7 +109,10 @@ fn speed_choice(ui: &Ui, now: Speed) -> Html {
 fn Clock() -> Html {
     let ui = use_ui();
     let moment = use_moment(&ui.driver, 0.0);
-    let rate = moment.rate.filter(|r| *r >= 30.0).map(|r| format!("×{}", r.round() as u64));
+    let rate = moment
+        .rate
+        .filter(|r| *r >= 30.0)
+        .map(|r| format!("×{}", r.round() as u64));
     html! {
         <span class="clock">
             <time title="Virtual time">{ clock(moment.now_ns) }</time>

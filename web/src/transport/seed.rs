@@ -21,7 +21,9 @@ pub(crate) fn Seed(props: &SeedProps) -> Html {
         let input = input.clone();
         ui.drive(move |driver, event: SubmitEvent| {
             event.prevent_default();
-            let typed = input.cast::<HtmlInputElement>().and_then(|i| i.value().trim().parse().ok());
+            let typed = input
+                .cast::<HtmlInputElement>()
+                .and_then(|i| i.value().trim().parse().ok());
             driver.reopen(typed);
         })
     };

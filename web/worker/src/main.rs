@@ -35,7 +35,9 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn tell(message: &JsValue) {
-    scope().post_message(message).expect("strings and plain objects can be cloned");
+    scope()
+        .post_message(message)
+        .expect("strings and plain objects can be cloned");
 }
 
 /// What the worker has to say to a message.
@@ -43,7 +45,10 @@ fn answer(lab: &mut Lab, message: &JsValue) -> Option<JsValue> {
     if let Some(text) = message.as_string() {
         let update = match serde_json::from_str::<Command>(&text) {
             Ok(command) => lab.handle(command),
-            Err(error) => Update { error: Some(format!("unknown command: {error}")), ..Update::default() },
+            Err(error) => Update {
+                error: Some(format!("unknown command: {error}")),
+                ..Update::default()
+            },
         };
         let json = serde_json::to_string(&update).expect("an update has only string keys");
         return Some(json.into());
@@ -53,7 +58,13 @@ fn answer(lab: &mut Lab, message: &JsValue) -> Option<JsValue> {
 }
 
 fn ready() -> JsValue {
-    about("ready", &[("ready", PROTOCOL.into()), ("version", env!("CARGO_PKG_VERSION").into())])
+    about(
+        "ready",
+        &[
+            ("ready", PROTOCOL.into()),
+            ("version", env!("CARGO_PKG_VERSION").into()),
+        ],
+    )
 }
 
 /// A message about the worker itself.
