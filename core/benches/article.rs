@@ -4,6 +4,7 @@
 //! A run's time ends when its result is there; forgetting the result is not part of it. After criterion's figures come
 //! the ratios, from runs that took turns: machines are noisy, ratios less so.
 #![allow(missing_docs, reason = "criterion's macros make items without")]
+#![allow(clippy::disallowed_types, reason = "a benchmark reads the clock")]
 
 // The parts are measured by the other benchmark.
 #[allow(

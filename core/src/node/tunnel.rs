@@ -249,6 +249,11 @@ impl Device {
                     sequence,
                     error,
                 });
+                if let EspError::UnknownSpi(spi) = error {
+                    self.drive_ike(now, fx, |ike, out| {
+                        ike.report_invalid_spi(now, header.dst, header.src, Spi(spi), out);
+                    });
+                }
                 Err(DropReason::Esp(error))
             }
         }

@@ -60,6 +60,8 @@ pub struct Link {
     /// Whether each end's interface is switched on.
     pub enabled: [bool; 2],
     busy_until: [Instant; 2],
+    /// The idle time before the last frame that was not ready when it was queued.
+    gaps: [(Instant, Instant); 2],
     rng: Rng,
 }
 
@@ -82,6 +84,7 @@ impl Link {
             is_cut: false,
             enabled: [false; 2],
             busy_until: [Instant::ZERO; 2],
+            gaps: [(Instant::ZERO, Instant::ZERO); 2],
             rng,
         }
     }
@@ -94,16 +97,28 @@ impl Link {
 
     /// Queues a frame of `len` octets that is ready at `at`; `None` if the queue is full.
     pub fn admit(&mut self, at: Instant, direction: Direction, len: usize) -> Option<Crossing> {
+        let time = self.profile.serialization(len);
+        let crossing = |sent_at: Instant| Crossing {
+            sent_at,
+            arrives_at: sent_at + time + self.profile.delay,
+        };
+        // A frame does not wait for one that is still being worked on, such as an ESP packet being encrypted.
+        let (from, to) = &mut self.gaps[direction.index()];
+        let early = at.max(*from);
+        if early + time <= *to {
+            *from = early + time;
+            return Some(crossing(early));
+        }
         let busy = &mut self.busy_until[direction.index()];
         let sent_at = at.max(*busy);
         if sent_at.since(at) > self.profile.max_queue {
             return None;
         }
-        *busy = sent_at + self.profile.serialization(len);
-        Some(Crossing {
-            sent_at,
-            arrives_at: *busy + self.profile.delay,
-        })
+        if sent_at > *busy {
+            (*from, *to) = (*busy, sent_at);
+        }
+        *busy = sent_at + time;
+        Some(crossing(sent_at))
     }
 
     /// Whether chance takes the next frame.
@@ -114,6 +129,7 @@ impl Link {
     /// Forgets what was queued, when the cable or an end goes down.
     pub const fn flush(&mut self) {
         self.busy_until = [Instant::ZERO; 2];
+        self.gaps = [(Instant::ZERO, Instant::ZERO); 2];
     }
 }
 
@@ -176,6 +192,25 @@ mod tests {
         assert_eq!(second.sent_at, Instant::from_nanos(13_250_000));
         assert_eq!(first.arrives_at, Instant::from_nanos(13_500_000));
         assert_eq!(other.sent_at, Instant::ZERO);
+    }
+
+    #[test]
+    fn a_frame_goes_before_one_that_is_not_ready_yet() {
+        let mut link = link(LinkProfile::SERIAL_64K);
+        let mut sent = |micros: u64, len: usize| {
+            let at = Instant::ZERO + Duration::from_micros(micros);
+            link.admit(at, Direction::AToB, len)
+                .unwrap()
+                .sent_at
+                .as_nanos()
+                / 1000
+        };
+        assert_eq!(sent(30_000, 104), 30_000);
+        assert_eq!(sent(1_000, 104), 1_000);
+        assert_eq!(sent(2_000, 104), 14_250);
+        // No room is left before the one that waits.
+        assert_eq!(sent(3_000, 104), 43_250);
+        assert_eq!(sent(27_500, 10), 27_500);
     }
 
     #[test]

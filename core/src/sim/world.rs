@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::capture::{Capture, Captured, Dropped};
-use super::link::{Direction, Link};
+use super::link::{Crossing, Direction, Link};
 use super::queue::EventQueue;
 use super::trace::Trace;
 use crate::node::Node;
@@ -265,6 +265,20 @@ impl World {
         }
     }
 
+    /// Puts a frame that no device sent on a cable, as somebody who taps into it would; it arrives at once.
+    /// `None` if there is no such cable, or it has no carrier.
+    pub fn inject(&mut self, link: LinkId, direction: Direction, frame: Frame) -> Option<FrameId> {
+        let index = usize::from(link.0);
+        let carries = self.links.get(index).is_some_and(Link::has_carrier);
+        carries.then(|| {
+            let crossing = Crossing {
+                sent_at: self.now,
+                arrives_at: self.now,
+            };
+            self.put_on_wire(link, direction, crossing, Rc::new(frame))
+        })
+    }
+
     /// Handles the next event; `false` if there is none at or before `deadline`.
     pub fn step_until(&mut self, deadline: Instant) -> bool {
         let Some((at, event)) = self.queue.pop_until(deadline) else {
@@ -449,7 +463,17 @@ impl World {
             self.note_drop(None, frame.tag(), Some(node), DropReason::QueueFull);
             return;
         };
-        let place = u32::from(link_id.0) << 1 | side as u32;
+        self.put_on_wire(link_id, direction, crossing, frame);
+    }
+
+    fn put_on_wire(
+        &mut self,
+        link: LinkId,
+        direction: Direction,
+        crossing: Crossing,
+        frame: Rc<Frame>,
+    ) -> FrameId {
+        let place = u32::from(link.0) << 1 | direction.index() as u32;
         self.trace.mix(
             1,
             crossing.sent_at,
@@ -458,22 +482,23 @@ impl World {
             frame.clear_part(),
         );
         let id = self.capture.push(Captured {
-            link: link_id,
+            link,
             direction,
             crossing,
             frame: Rc::clone(&frame),
         });
-        let epoch = self.link_epochs[index];
+        let epoch = self.link_epochs[usize::from(link.0)];
         self.queue.push(
             crossing.arrives_at,
             Event::Arrive {
-                link: link_id,
+                link,
                 direction,
                 id,
                 frame,
                 epoch,
             },
         );
+        id
     }
 
     fn lose(&mut self, id: FrameId, frame: &Frame, node: Option<NodeId>, reason: DropReason) {
