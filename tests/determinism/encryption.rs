@@ -32,12 +32,23 @@ fn the_two_really_differ_before_somebody_looks() {
     let a = world(&deferred, 1, END);
     let b = world(&eager, 1, END);
     let case = Case::of_world(&deferred.id, 1, &a);
-    let is_deferred = |frame: &vipsec_core::node::frame::Frame| frame.seal().is_some_and(|seal| seal.is_deferred);
+    let is_deferred =
+        |frame: &vipsec_core::node::frame::Frame| frame.seal().is_some_and(|seal| seal.is_deferred);
     let count = |world: &vipsec_core::sim::World| {
-        world.capture().frames().iter().filter(|captured| is_deferred(&captured.frame)).count()
+        world
+            .capture()
+            .frames()
+            .iter()
+            .filter(|captured| is_deferred(&captured.frame))
+            .count()
     };
     assert!(count(&a) > 500, "{case}: {} deferred frames", count(&a));
     assert_eq!(count(&b), 0, "{case}");
-    let plain_differs = a.capture().frames().iter().zip(b.capture().frames()).any(|(a, b)| a.frame.raw() != b.frame.raw());
+    let plain_differs = a
+        .capture()
+        .frames()
+        .iter()
+        .zip(b.capture().frames())
+        .any(|(a, b)| a.frame.raw() != b.frame.raw());
     assert!(plain_differs, "{case}");
 }

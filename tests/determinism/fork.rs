@@ -24,8 +24,16 @@ fn a_clone_and_a_fork_go_on_as_the_world_does() {
         original.run_until(end, u64::MAX);
         fork.run_until(end, u64::MAX);
         for other in [&clone, &fork] {
-            assert_eq!(original.trace_hash(), other.trace_hash(), "{case}, forked at {secs} s");
-            assert_eq!(original.events(), other.events(), "{case}, forked at {secs} s");
+            assert_eq!(
+                original.trace_hash(),
+                other.trace_hash(),
+                "{case}, forked at {secs} s"
+            );
+            assert_eq!(
+                original.events(),
+                other.events(),
+                "{case}, forked at {secs} s"
+            );
         }
         assert_same_facts(&case, original.facts(), clone.facts());
         assert_same_facts(&case, &original.facts()[told..], fork.facts());
@@ -41,16 +49,25 @@ fn what_happens_in_a_fork_does_not_happen_in_the_world() {
     let undisturbed = world(&scenario, 9, end);
     let case = Case::of_world(&scenario.id, 9, &undisturbed);
     let mut original = world(&scenario, 9, Instant::from_secs(100));
-    let switch = original.nodes().iter().position(|node| node.name() == "SW1").expect("the lab has SW1");
+    let switch = original
+        .nodes()
+        .iter()
+        .position(|node| node.name() == "SW1")
+        .expect("the lab has SW1");
     let id = vipsec_core::types::NodeId(switch as u16);
     let mut fork = original.fork();
     let request = PingRequest::new("155.1.58.5".parse().expect("an address"));
     let started = fork.with_node(id, Cause::Boot, |node, now, fx| {
-        node.device_mut().map(|device| device.start_ping(now, request, fx))
+        node.device_mut()
+            .map(|device| device.start_ping(now, request, fx))
     });
     assert!(started.flatten().is_some(), "{case}");
     fork.run_until(end, u64::MAX);
     original.run_until(end, u64::MAX);
-    assert_ne!(fork.trace_hash(), original.trace_hash(), "{case}: the ping left no trace");
+    assert_ne!(
+        fork.trace_hash(),
+        original.trace_hash(),
+        "{case}: the ping left no trace"
+    );
     assert_eq!(undisturbed.trace_hash(), original.trace_hash(), "{case}");
 }

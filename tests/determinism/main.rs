@@ -19,8 +19,16 @@ fn assert_same_facts(case: &Case, a: &[Fact], b: &[Fact]) {
 fn assert_same_frames(case: &Case, a: &World, b: &World) {
     let (a, b) = (a.capture(), b.capture());
     for (index, (a, b)) in a.frames().iter().zip(b.frames()).enumerate() {
-        assert_eq!((a.link, a.direction, a.crossing), (b.link, b.direction, b.crossing), "{case}, frame {index}");
-        assert_eq!(a.frame.wire_bytes(), b.frame.wire_bytes(), "{case}, frame {index}");
+        assert_eq!(
+            (a.link, a.direction, a.crossing),
+            (b.link, b.direction, b.crossing),
+            "{case}, frame {index}"
+        );
+        assert_eq!(
+            a.frame.wire_bytes(),
+            b.frame.wire_bytes(),
+            "{case}, frame {index}"
+        );
     }
     assert_eq!(a.frames().len(), b.frames().len(), "{case}");
     assert_eq!(a.drops(), b.drops(), "{case}");

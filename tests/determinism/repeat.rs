@@ -18,7 +18,12 @@ const TRACE_OF_SEED_7: &str = "0000000000000000";
 fn the_trace_of_seed_7_is_what_it_was() {
     let report = report(&article(), 7);
     assert_eq!(report.until_s, 180.0);
-    assert_eq!(report.trace_hash, TRACE_OF_SEED_7, "{}", Case::from(&report));
+    assert_eq!(
+        report.trace_hash,
+        TRACE_OF_SEED_7,
+        "{}",
+        Case::from(&report)
+    );
 }
 
 #[test]
@@ -39,8 +44,15 @@ fn the_same_seed_twice_is_the_same_run() {
 #[test]
 fn different_seeds_are_different_runs() {
     let reports = sweep(&until(article(), 70), 0..200);
-    let hashes: BTreeSet<&str> = reports.iter().map(|report| report.trace_hash.as_str()).collect();
-    assert_eq!(hashes.len(), reports.len(), "two of the seeds 0 to 199 have the same trace");
+    let hashes: BTreeSet<&str> = reports
+        .iter()
+        .map(|report| report.trace_hash.as_str())
+        .collect();
+    assert_eq!(
+        hashes.len(),
+        reports.len(),
+        "two of the seeds 0 to 199 have the same trace"
+    );
 }
 
 #[test]
@@ -67,7 +79,10 @@ fn looking_often_and_letting_be_explained_does_not_change_the_run() {
         if last.now_ns >= to.as_nanos() {
             to = Instant::from_nanos((to.as_nanos() + 16_666_667).min(end.as_nanos()));
         }
-        last = lab.handle(Command::Advance { to_ns: to.as_nanos(), max_events });
+        last = lab.handle(Command::Advance {
+            to_ns: to.as_nanos(),
+            max_events,
+        });
         assert_eq!(last.error, None, "{case}");
     }
     assert_eq!(last.trace_hash, whole.trace_hash, "{case}");
@@ -98,8 +113,18 @@ fn steps_of_one_event_come_to_the_same() {
         last = steps.handle(Command::Step);
     }
     let mut at_once = open();
-    let other = at_once.handle(Command::Advance { to_ns: last.now_ns, max_events: u32::MAX });
+    let other = at_once.handle(Command::Advance {
+        to_ns: last.now_ns,
+        max_events: u32::MAX,
+    });
     // The last step may be one of several at its instant.
-    let rest = steps.handle(Command::Advance { to_ns: last.now_ns, max_events: u32::MAX });
-    assert_eq!((rest.trace_hash, rest.events), (other.trace_hash, other.events), "{case}");
+    let rest = steps.handle(Command::Advance {
+        to_ns: last.now_ns,
+        max_events: u32::MAX,
+    });
+    assert_eq!(
+        (rest.trace_hash, rest.events),
+        (other.trace_hash, other.events),
+        "{case}"
+    );
 }

@@ -1,6 +1,6 @@
 //! The article's lab, and labs that differ from it in one thing.
 
-use vipsec_core::scenario::{self, Device, Fault, FaultKind, Flow, Scenario};
+use vipsec_core::scenario::{self, Command, Device, Fault, FaultKind, Flow, Scenario};
 
 /// The article's lab.
 #[must_use]
@@ -21,7 +21,11 @@ fn rename(mut scenario: Scenario, change: &str) -> Scenario {
 }
 
 fn device<'a>(scenario: &'a mut Scenario, name: &str) -> &'a mut Device {
-    scenario.devices.iter_mut().find(|device| device.name == name).expect("the lab has this device")
+    scenario
+        .devices
+        .iter_mut()
+        .find(|device| device.name == name)
+        .expect("the lab has this device")
 }
 
 /// With `new` instead of each line `old` in a device's configuration.
@@ -31,8 +35,14 @@ fn device<'a>(scenario: &'a mut Scenario, name: &str) -> &'a mut Device {
 #[must_use]
 pub fn instead(mut scenario: Scenario, name: &str, old: &str, new: &str) -> Scenario {
     let config = &mut device(&mut scenario, name).config.0;
-    assert!(config.lines().any(|line| line == old), "{name} has no line '{old}'");
-    let lines: Vec<&str> = config.lines().map(|line| if line == old { new } else { line }).collect();
+    assert!(
+        config.lines().any(|line| line == old),
+        "{name} has no line '{old}'"
+    );
+    let lines: Vec<&str> = config
+        .lines()
+        .map(|line| if line == old { new } else { line })
+        .collect();
     *config = lines.join("\n");
     rename(scenario, &format!("{name}: {new} instead of {old}"))
 }
@@ -55,7 +65,11 @@ pub fn faults(mut scenario: Scenario, faults: Vec<Fault>) -> Scenario {
 #[must_use]
 pub fn fault(at_ms: u64, kind: &str, at: &str) -> Fault {
     let end = || at.parse().expect("a device and an interface");
-    let circuit = || at.to_owned().try_into().expect("a switch, a port and a DLCI");
+    let circuit = || {
+        at.to_owned()
+            .try_into()
+            .expect("a switch, a port and a DLCI")
+    };
     let kind = match kind {
         "shutdown" => FaultKind::Shutdown { at: end() },
         "no-shutdown" => FaultKind::NoShutdown { at: end() },
@@ -78,5 +92,17 @@ pub fn flow(mut scenario: Scenario, device: &str, line: &str) -> Scenario {
         device: device.to_owned(),
         line: line.to_owned(),
     }];
+    rename(scenario, &format!("{device}: {line}"))
+}
+
+/// With a line typed at a console at some time.
+#[must_use]
+pub fn with_command(mut scenario: Scenario, at_ms: u64, device: &str, line: &str) -> Scenario {
+    scenario.commands.push(Command {
+        at_ms,
+        spread_ms: 0,
+        device: device.to_owned(),
+        line: line.to_owned(),
+    });
     rename(scenario, &format!("{device}: {line}"))
 }
