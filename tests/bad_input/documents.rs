@@ -43,7 +43,7 @@ fn a_document_with_any_one_value_replaced_is_refused_or_runs() {
     paths(&document, "", &mut all);
     // Configurations are tested line by line elsewhere.
     all.retain(|path| !path.contains("/config/"));
-    assert!(all.len() > 150, "{} values", all.len());
+    assert!(all.len() > 130, "{} values", all.len());
     let replacements = [
         Value::Null,
         serde_json::json!(-1),

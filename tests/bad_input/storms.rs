@@ -155,7 +155,7 @@ fn a_routing_loop_ends_with_the_time_to_live() {
         .iter()
         .filter(|drop| drop.reason == DropReason::TtlExpired)
         .count();
-    assert_eq!(died, 20 - 1, "{case}: the first echo waits for ARP");
+    assert_eq!(died, 20, "{case}");
 }
 
 #[test]

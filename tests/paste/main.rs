@@ -4,7 +4,9 @@ mod blocks;
 mod running;
 
 use vipsec_core::lab::Lab;
-use vipsec_core::lab::view::{Command, DeviceView, FlowView, Protocol, TunnelState, Update};
+use vipsec_core::lab::view::{
+    Command, DeviceView, FlowView, PastedLine, Protocol, TunnelState, Update,
+};
 use vipsec_core::scenario::Scenario;
 use vipsec_core::types::NodeId;
 
@@ -106,7 +108,7 @@ impl Bench {
         texts.map(|console| console.text).collect()
     }
 
-    /// Pastes a text; no line of it may be refused.
+    /// Pastes a text; no line of it may be refused, but that a crypto map cannot be applied before it exists.
     fn paste(&mut self, device: &str, text: &str) {
         let id = self.id(device);
         let update = self.ask(Command::Paste {
@@ -116,8 +118,14 @@ impl Bench {
         let paste = update
             .paste
             .unwrap_or_else(|| panic!("{}: no answer", self.case()));
-        let is_bad = |line: &&vipsec_core::lab::view::PastedLine| {
-            line.verdict == "error" || line.verdict == "ignored"
+        let is_early = |line: &PastedLine| {
+            let message = line.message.as_deref().unwrap_or_default();
+            message == "ERROR: Crypto Map with tag \"VPN\" does not exist."
+        };
+        let is_bad = |line: &&PastedLine| match line.verdict.as_str() {
+            "error" => !is_early(line),
+            "ignored" => true,
+            _ => false,
         };
         let bad: Vec<_> = paste.lines.iter().filter(is_bad).collect();
         assert!(bad.is_empty(), "{}: {device}: {bad:#?}", self.case());

@@ -1,5 +1,8 @@
 //! R1's FastEthernet0/0 is shut while SW1 pings: 12 pings lost and 24 s in the article.
 
+use std::sync::LazyLock;
+
+use vipsec_core::lab::report::Report;
 use vipsec_tests::{Case, article, assert_explained, assert_in_order, report, seconds_of, sweep};
 
 use super::only;
@@ -7,10 +10,13 @@ use super::only;
 /// The time in which R6 still sends into an SA that R4 does not know.
 const STALE: [&str; 2] = ["stale_sa_dpd_idle", "stale_sa_dpd_probing"];
 
+/// 200 runs, looked at from several sides.
+static RUNS: LazyLock<Vec<Report>> = LazyLock::new(|| sweep(&article(), 1..201));
+
 #[test]
 fn the_article_s_outage_comes_out_of_nearly_every_seed() {
-    let reports = sweep(&article(), 1..201);
-    let is_like_the_article = |report: &&vipsec_core::lab::report::Report| {
+    let reports = &*RUNS;
+    let is_like_the_article = |report: &&Report| {
         let outage = only(report);
         (11..=13).contains(&outage.lost) && (22.0..=26.0).contains(&outage.reported_s)
     };
@@ -20,7 +26,7 @@ fn the_article_s_outage_comes_out_of_nearly_every_seed() {
         "only {alike} of {} runs",
         reports.len()
     );
-    for report in &reports {
+    for report in reports {
         let case = Case::from(report);
         let outage = only(report);
         assert!(outage.reported_s >= 20.0, "{case}: {outage:#?}");
@@ -42,36 +48,36 @@ fn the_article_s_outage_comes_out_of_nearly_every_seed() {
 
 #[test]
 fn twenty_seconds_of_it_are_dpd_s() {
-    for report in sweep(&article(), 1..201) {
-        let outage = only(&report);
+    for report in &*RUNS {
+        let outage = only(report);
         let dpd = seconds_of(outage, &STALE);
         assert!(
             (dpd - 20.0).abs() <= 0.3,
             "{}: {dpd} s: {outage:#?}",
-            Case::from(&report)
+            Case::from(report)
         );
         let probing = seconds_of(outage, &STALE[1..]);
         assert!(
             (probing - 10.0).abs() <= 0.15,
             "{}: {probing} s: {outage:#?}",
-            Case::from(&report)
+            Case::from(report)
         );
         let ike = seconds_of(outage, &["ike_main_mode", "ike_quick_mode"]);
         assert!(
             (0.8..=1.7).contains(&ike),
             "{}: IKE took {ike} s: {outage:#?}",
-            Case::from(&report)
+            Case::from(report)
         );
     }
 }
 
 #[test]
 fn every_outage_is_explained_without_a_gap_and_in_order() {
-    for report in sweep(&article(), 1..201) {
-        let outage = only(&report);
-        assert_explained(&report, outage);
-        assert_in_order(&report, outage);
-        let case = Case::from(&report);
+    for report in &*RUNS {
+        let outage = only(report);
+        assert_explained(report, outage);
+        assert_in_order(report, outage);
+        let case = Case::from(report);
         // The dying packets are R4's until the SA is gone, then R6's.
         for segment in &outage.segments {
             let device = match segment.kind.as_str() {
