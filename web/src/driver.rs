@@ -240,7 +240,7 @@ impl Driver {
                 );
             }
             Heard::Failed(reason) => self.fail(&reason),
-            Heard::Answer(json) => match serde_json::from_str::<Update>(&json) {
+            Heard::Answer(bytes) => match postcard::from_bytes::<Update>(&bytes) {
                 Ok(update) => self.take_in(update),
                 Err(error) => self.fail(&format!("The worker's answer could not be read: {error}")),
             },
@@ -343,8 +343,8 @@ impl Inner {
         let Some(worker) = &self.worker else {
             return Ok(());
         };
-        let json = serde_json::to_string(command).map_err(|e| e.to_string())?;
-        worker.post(&json)?;
+        let bytes = postcard::to_allocvec(command).map_err(|e| e.to_string())?;
+        worker.post(&bytes)?;
         self.sent_ms = Some(wall_ms());
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The page's end of the worker in which the lab runs.
 
 use gloo_events::EventListener;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -15,8 +16,8 @@ extern "C" {
 pub(crate) enum Heard {
     /// It runs, and speaks this version of the protocol.
     Ready(u32),
-    /// The answer to a command, as JSON.
-    Answer(String),
+    /// The answer to a command, as [`postcard`] octets.
+    Answer(Vec<u8>),
     /// It will not answer any more.
     Failed(String),
 }
@@ -60,10 +61,10 @@ impl LabWorker {
         })
     }
 
-    /// Sends a command as JSON. One sent before the worker's module has loaded is kept for it.
-    pub(crate) fn post(&self, command: &str) -> Result<(), String> {
+    /// Sends a command as [`postcard`] octets. One sent before the worker's module has loaded is kept for it.
+    pub(crate) fn post(&self, command: &[u8]) -> Result<(), String> {
         self.worker
-            .post_message(&command.into())
+            .post_message(&Uint8Array::from(command))
             .map_err(|e| format!("{e:?}"))
     }
 }
@@ -74,10 +75,10 @@ impl Drop for LabWorker {
     }
 }
 
-/// Answers are strings; what is said about the worker itself is an object.
+/// Answers are octets; what is said about the worker itself is an object.
 fn parse(data: &JsValue) -> Heard {
-    if let Some(text) = data.as_string() {
-        return Heard::Answer(text);
+    if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
+        return Heard::Answer(bytes.to_vec());
     }
     let field = |name: &str| js_sys::Reflect::get(data, &name.into()).ok();
     if let Some(version) = field("ready").and_then(|v| v.as_f64()) {

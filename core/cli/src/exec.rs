@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::time::Duration;
 
+use vipsec_core::lab::view::NodeId;
 use vipsec_core::lab::view::{Command, Update};
 use vipsec_core::lab::{Lab, find_scenario};
-use vipsec_core::types::NodeId;
 
 use crate::args::{ExecArgs, duration};
 use crate::{Error, scenario_source};

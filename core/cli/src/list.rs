@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use serde_json::json;
-use vipsec_core::scenario::built_ins;
+use vipsec_core::lab::built_ins;
 
 use crate::Error;
 use crate::args::ListArgs;

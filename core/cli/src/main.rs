@@ -60,7 +60,7 @@ fn main() -> ExitCode {
 
 /// The text of a scenario argument: a built-in id as it is, or a file's contents.
 fn scenario_source(argument: &str) -> Result<String, Error> {
-    let is_built_in = vipsec_core::scenario::built_ins()
+    let is_built_in = vipsec_core::lab::built_ins()
         .iter()
         .any(|built_in| built_in.id == argument);
     if is_built_in || !std::path::Path::new(argument).exists() {

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use vipsec_core::lab::Instant;
 use vipsec_core::lab::report::{self, Report};
 use vipsec_core::lab::{MAX_EVENTS, find_scenario};
-use vipsec_core::time::Instant;
 
 use crate::args::RunArgs;
 use crate::{Error, scenario_source};

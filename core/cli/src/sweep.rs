@@ -4,9 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 
+use vipsec_core::lab::Instant;
 use vipsec_core::lab::report::{self, Report};
 use vipsec_core::lab::{MAX_EVENTS, find_scenario};
-use vipsec_core::time::Instant;
 
 use crate::args::SweepArgs;
 use crate::{Error, scenario_source};

@@ -18,8 +18,6 @@ mod session;
 pub mod show;
 
 #[cfg(test)]
-mod test_lab;
-#[cfg(test)]
 mod tests;
 
 pub use blank::blank;

@@ -10,14 +10,17 @@ mod lanes;
 mod narrate;
 pub mod report;
 mod run;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 use crate::ios::{self, DeviceContext, Verdict};
 use crate::node::drop_reason::DropReason;
 use crate::node::{DeviceKind, Node};
-use crate::scenario::{self, Scenario};
+use crate::scenario;
+pub use crate::scenario::{Scenario, built_in, built_ins};
 use crate::sim::RunEnd;
-use crate::time::Instant;
+pub use crate::time::Instant;
 use crate::types::{FrameId, InterfaceName, NodeId};
 use run::Run;
 use view::{
@@ -56,11 +59,8 @@ pub fn find_scenario(source: &str) -> Result<Scenario, String> {
     if source.trim_start().starts_with('{') {
         return Scenario::parse(source).map_err(|error| error.to_string());
     }
-    scenario::built_in(source).ok_or_else(|| {
-        let known: Vec<_> = scenario::built_ins()
-            .iter()
-            .map(|built_in| built_in.id)
-            .collect();
+    built_in(source).ok_or_else(|| {
+        let known: Vec<_> = built_ins().iter().map(|built_in| built_in.id).collect();
         format!(
             "there is no scenario '{source}'; there are: {}",
             known.join(", ")

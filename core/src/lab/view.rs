@@ -9,7 +9,7 @@ pub use crate::types::{LinkId, NodeId};
 
 /// What a person does to a lab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Opens a built-in scenario by id, or a scenario document.
     Open {

@@ -105,8 +105,6 @@ pub struct Device {
     pub(super) next_serial: u32,
     /// Static routes offered to the table.
     pub(super) statics_installed: Vec<(Prefix, Path)>,
-    /// What RIP was last configured with.
-    pub(super) rip_configured: Option<rip::Config>,
     /// Reverse routes that stand in the table.
     pub(super) reverse_routes_installed: BTreeSet<ReverseRoute>,
     /// What RIP was told to redistribute.
@@ -164,7 +162,6 @@ impl Device {
             next_identification: 0,
             next_serial: 0,
             statics_installed: Vec::new(),
-            rip_configured: None,
             reverse_routes_installed: BTreeSet::new(),
             redistributed: BTreeMap::new(),
             send_errors: BTreeMap::new(),

@@ -39,7 +39,7 @@ pub enum Effect {
 }
 
 /// Effects in the order they happened.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Effects {
     list: Vec<Effect>,
 }

@@ -82,15 +82,15 @@ impl Device {
         packet: Packet,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        if let Some(policy) = self.policies.get(&ifx)
-            && let Decision::Protect(entry, line) =
-                policy.spd.classify(&flow_key(&header, packet.bytes()))
-        {
-            if !policy.is_usable {
-                return Err(DropReason::NotTunnelEnd);
+        if let Some(policy) = self.policies.get(&ifx) {
+            let (local, is_usable, spd) = (policy.local, policy.is_usable, Rc::clone(&policy.spd));
+            let key = flow_key(&header, packet.bytes());
+            if let Decision::Protect(entry, line) = spd.classify(&key) {
+                if !is_usable {
+                    return Err(DropReason::NotTunnelEnd);
+                }
+                return self.protect(now, way, ifx, local, entry, line, header, packet, fx);
             }
-            let (entry, line, local) = (entry.clone(), *line, policy.local);
-            return self.protect(now, way, ifx, local, &entry, &line, header, packet, fx);
         }
         self.send_ip(now, way, ifx, next_hop, &header, packet, fx)
     }

@@ -93,8 +93,9 @@ impl Device {
             icmp::Repr::EchoReply { identifier, .. } => Some(*identifier),
             _ => None,
         };
-        let ids: Vec<u32> = self.pings.iter().map(|ping| ping.id).collect();
-        for id in ids {
+        let mut index = 0;
+        while let Some(id) = self.pings.get(index).map(|ping| ping.id) {
+            index += 1;
             if identifier.is_some_and(|identifier| identifier != id as u16) {
                 continue;
             }

@@ -238,13 +238,11 @@ impl Device {
             }
             return;
         };
-        if self.rip.is_some() {
-            if self.rip_configured.as_ref() != Some(&rip_config) {
-                self.rip_configured = Some(rip_config.clone());
+        if let Some(rip) = &self.rip {
+            if *rip.config() != rip_config {
                 self.drive_rip(now, fx, |rip, out| rip.reconfigure(now, rip_config, out));
             }
         } else {
-            self.rip_configured = Some(rip_config.clone());
             self.rip = Some(rip::Process::new(now, rip_config, self.rng.split("rip")));
             self.redistributed.clear();
             self.sync_redistribution(now, fx);
@@ -423,10 +421,7 @@ impl Device {
         let mut out = Vec::new();
         act(rip, &mut out);
         let deadline = rip.poll_timeout();
-        let distance = self
-            .rip_configured
-            .as_ref()
-            .map_or(rip::DEFAULT_DISTANCE, |config| config.distance);
+        let distance = rip.config().distance;
         let mut changes = Vec::new();
         for output in out {
             match output {

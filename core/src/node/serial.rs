@@ -126,9 +126,8 @@ impl Device {
             address: Address::of(dlci),
             payload: encapsulation.of(EtherType::IPV4),
         };
-        let mut octets = Vec::with_capacity(8);
-        header.emit(&mut octets);
-        let frame = packet.into_frame(&octets, 0);
+        let (octets, len) = header.octets();
+        let frame = packet.into_frame(&octets[..len], 0);
         if let Some(dte) = self.dtes.get_mut(&port) {
             dte.count_output(dlci, frame.len(), is_broadcast);
         }

@@ -39,7 +39,7 @@ pub struct BoundPolicy {
     /// Whether that address is this router's now.
     pub is_usable: bool,
     /// What it protects.
-    pub spd: Spd,
+    pub spd: Rc<Spd>,
     /// Entries that ask for reverse routes; `true` where they stand without any SA.
     pub reverse_routes: Vec<(u16, bool)>,
 }
@@ -602,25 +602,26 @@ impl Device {
             Some(name) => self.redundancy_group(ifx, name)?,
             None => (interface.addr()?, true),
         };
-        let mut policy = BoundPolicy {
-            map: binding.map.clone(),
-            redundancy: binding.redundancy.clone(),
-            local,
-            is_usable: owned && interface.line_protocol,
-            spd: Spd::default(),
-            reverse_routes: Vec::new(),
-        };
+        let mut spd = Spd::default();
+        let mut reverse_routes = Vec::new();
         for (sequence, entry) in config.crypto_maps.get(&binding.map)? {
             if let Some(spd_entry) = spd_entry(*sequence, entry, config) {
-                policy.spd.entries.push(spd_entry);
-                policy.reverse_routes.extend(
+                spd.entries.push(spd_entry);
+                reverse_routes.extend(
                     entry
                         .reverse_route
                         .map(|route| (*sequence, route.is_static)),
                 );
             }
         }
-        Some(policy)
+        Some(BoundPolicy {
+            map: binding.map.clone(),
+            redundancy: binding.redundancy.clone(),
+            local,
+            is_usable: owned && interface.line_protocol,
+            spd: Rc::new(spd),
+            reverse_routes,
+        })
     }
 
     fn ike_config(&self, config: &DeviceConfig) -> IkeConfig {

@@ -1,6 +1,6 @@
 //! A world: devices, cables, and the events still to come.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::capture::{Capture, Captured, Dropped};
@@ -74,7 +74,7 @@ pub struct World {
     nodes: Vec<Node>,
     links: Vec<Link>,
     link_epochs: Vec<u32>,
-    ports: BTreeMap<(NodeId, IfIndex), (LinkId, usize)>,
+    sockets: Rc<Sockets>,
     wakes: Vec<Option<Instant>>,
     capture: Capture,
     facts: Vec<Fact>,
@@ -82,16 +82,40 @@ pub struct World {
     tagged_drops: Vec<(Tag, Instant, Option<NodeId>, DropReason)>,
     trace: Trace,
     events: u64,
+    /// Empty between events; kept for its room.
+    effects: Effects,
+}
+
+/// Which cable is plugged into each interface of each device, and which of its ends.
+#[derive(Debug, Default)]
+struct Sockets(Vec<Vec<Option<(LinkId, usize)>>>);
+
+impl Sockets {
+    fn plug(&mut self, node: NodeId, port: IfIndex, link: LinkId, side: usize) {
+        let (node, port) = (usize::from(node.0), usize::from(port.0));
+        if self.0.len() <= node {
+            self.0.resize_with(node + 1, Vec::new);
+        }
+        let ports = &mut self.0[node];
+        if ports.len() <= port {
+            ports.resize(port + 1, None);
+        }
+        ports[port] = Some((link, side));
+    }
+
+    fn get(&self, node: NodeId, port: IfIndex) -> Option<(LinkId, usize)> {
+        *self.0.get(usize::from(node.0))?.get(usize::from(port.0))?
+    }
 }
 
 impl World {
     /// A world of these devices and cables, not yet switched on.
     #[must_use]
     pub fn new(nodes: Vec<Node>, links: Vec<Link>) -> Self {
-        let mut ports = BTreeMap::new();
+        let mut sockets = Sockets::default();
         for (index, link) in links.iter().enumerate() {
             for (side, end) in link.ends.iter().enumerate() {
-                ports.insert((end.node, end.port), (LinkId(index as u16), side));
+                sockets.plug(end.node, end.port, LinkId(index as u16), side);
             }
         }
         Self {
@@ -101,13 +125,14 @@ impl World {
             link_epochs: vec![0; links.len()],
             nodes,
             links,
-            ports,
+            sockets: Rc::new(sockets),
             capture: Capture::recording(),
             facts: Vec::new(),
             first_fact: 0,
             tagged_drops: Vec::new(),
             trace: Trace::default(),
             events: 0,
+            effects: Effects::default(),
         }
     }
 
@@ -129,7 +154,7 @@ impl World {
             nodes: self.nodes.clone(),
             links: self.links.clone(),
             link_epochs: self.link_epochs.clone(),
-            ports: self.ports.clone(),
+            sockets: Rc::clone(&self.sockets),
             wakes: self.wakes.clone(),
             capture: self.capture.counting_on(),
             facts: Vec::new(),
@@ -137,6 +162,7 @@ impl World {
             tagged_drops: Vec::new(),
             trace: self.trace,
             events: self.events,
+            effects: Effects::default(),
         }
     }
 
@@ -179,7 +205,7 @@ impl World {
     /// The cable plugged into an interface.
     #[must_use]
     pub fn link_at(&self, node: NodeId, port: IfIndex) -> Option<LinkId> {
-        self.ports.get(&(node, port)).map(|(link, _)| *link)
+        self.sockets.get(node, port).map(|(link, _)| link)
     }
 
     /// The capture.
@@ -220,10 +246,10 @@ impl World {
         cause: Cause,
         act: impl FnOnce(&mut Node, Instant, &mut Effects) -> R,
     ) -> Option<R> {
-        let mut effects = Effects::default();
         let node = self.nodes.get_mut(usize::from(id.0))?;
+        let mut effects = core::mem::take(&mut self.effects);
         let result = act(node, self.now, &mut effects);
-        self.settle(id, cause, None, &mut effects);
+        self.settle(id, cause, None, effects);
         Some(result)
     }
 
@@ -302,7 +328,6 @@ impl World {
     }
 
     fn handle(&mut self, event: Event) {
-        let mut effects = Effects::default();
         match event {
             Event::Wake(id) => {
                 let index = usize::from(id.0);
@@ -312,8 +337,9 @@ impl World {
                 }
                 self.wakes[index] = None;
                 self.events += 1;
+                let mut effects = core::mem::take(&mut self.effects);
                 self.nodes[index].handle_timeout(self.now, &mut effects);
-                self.settle(id, Cause::Timer, None, &mut effects);
+                self.settle(id, Cause::Timer, None, effects);
             }
             Event::Arrive {
                 link,
@@ -334,17 +360,21 @@ impl World {
                 }
                 let end = self.links[index].ends[1 - direction.index()];
                 let node = &mut self.nodes[usize::from(end.node.0)];
+                let mut effects = core::mem::take(&mut self.effects);
                 node.handle_frame(self.now, end.port, &frame, &mut effects);
-                self.settle(end.node, Cause::Frame(id), Some(id), &mut effects);
+                self.settle(end.node, Cause::Frame(id), Some(id), effects);
             }
         }
     }
 
     /// Carries out a device's effects and everything that follows at this instant.
-    fn settle(&mut self, id: NodeId, cause: Cause, frame: Option<FrameId>, effects: &mut Effects) {
+    fn settle(&mut self, id: NodeId, cause: Cause, frame: Option<FrameId>, mut effects: Effects) {
         let mut carriers = VecDeque::new();
-        self.carry_out(id, cause, frame, effects, &mut carriers);
-        self.settle_carriers(carriers, cause);
+        self.carry_out(id, cause, frame, &mut effects, &mut carriers);
+        self.effects = effects;
+        if !carriers.is_empty() {
+            self.settle_carriers(carriers, cause);
+        }
     }
 
     fn settle_carriers(&mut self, mut carriers: VecDeque<(NodeId, IfIndex, bool)>, cause: Cause) {
@@ -367,7 +397,7 @@ impl World {
             match effect {
                 Effect::Transmit { port, frame, at } => self.transmit(id, port, frame, at),
                 Effect::Enable { port, on } => {
-                    if let Some((link, side)) = self.ports.get(&(id, port)).copied() {
+                    if let Some((link, side)) = self.sockets.get(id, port) {
                         let index = usize::from(link.0);
                         let had = self.links[index].has_carrier();
                         self.links[index].enabled[side] = on;
@@ -414,7 +444,7 @@ impl World {
     }
 
     fn transmit(&mut self, node: NodeId, port: IfIndex, frame: Rc<Frame>, at: Instant) {
-        let Some((link_id, side)) = self.ports.get(&(node, port)).copied() else {
+        let Some((link_id, side)) = self.sockets.get(node, port) else {
             self.note_drop(None, frame.tag(), Some(node), DropReason::NoCarrier);
             return;
         };

@@ -20,6 +20,8 @@ use crate::types::Dlci;
 
 /// Octets of the address.
 pub const ADDRESS_LEN: usize = 2;
+/// Octets of the longest header.
+pub const MAX_HEADER_LEN: usize = 10;
 /// Control octet of unnumbered information.
 pub const CONTROL_UI: u8 = 0x03;
 /// NLPID of IPv4.
@@ -188,16 +190,28 @@ impl Repr {
 
     /// Appends the header.
     pub fn emit(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.address.octets());
+        let (octets, len) = self.octets();
+        out.extend_from_slice(&octets[..len]);
+    }
+
+    /// The header, in front of what is unused, and its length.
+    #[must_use]
+    pub const fn octets(&self) -> ([u8; MAX_HEADER_LEN], usize) {
+        let [a, b] = self.address.octets();
         match self.payload {
-            Payload::Cisco(ethertype) => out.extend_from_slice(&ethertype.0.to_be_bytes()),
-            Payload::Ietf(EtherType::IPV4) => out.extend_from_slice(&[CONTROL_UI, NLPID_IPV4]),
-            Payload::Ietf(ethertype) => {
-                out.extend_from_slice(&[CONTROL_UI, PAD, NLPID_SNAP, 0, 0, 0]);
-                out.extend_from_slice(&ethertype.0.to_be_bytes());
+            Payload::Cisco(EtherType(kind)) => {
+                let [c, d] = kind.to_be_bytes();
+                ([a, b, c, d, 0, 0, 0, 0, 0, 0], 4)
+            }
+            Payload::Ietf(EtherType::IPV4) => {
+                ([a, b, CONTROL_UI, NLPID_IPV4, 0, 0, 0, 0, 0, 0], 4)
+            }
+            Payload::Ietf(EtherType(kind)) => {
+                let [c, d] = kind.to_be_bytes();
+                ([a, b, CONTROL_UI, PAD, NLPID_SNAP, 0, 0, 0, c, d], 10)
             }
             Payload::Management(discriminator) => {
-                out.extend_from_slice(&[CONTROL_UI, discriminator]);
+                ([a, b, CONTROL_UI, discriminator, 0, 0, 0, 0, 0, 0], 4)
             }
         }
     }

@@ -118,7 +118,8 @@ impl Labels {
             }
         }
         for device in devices.iter().filter(|d| d.kind != DeviceKind::FrameRelay) {
-            let rows = labels.rows(device, |i| i.link.is_none());
+            // What has neither cable nor address says nothing on a diagram; the table lists it.
+            let rows = labels.rows(device, |i| i.link.is_none() && i.address.is_some());
             let (w, h) = extent(&rows);
             let area = if rows.is_empty() {
                 None

@@ -1,12 +1,12 @@
 //! The core in a Web Worker: hears commands, tells what happened.
 //!
-//! Commands and updates are strings of JSON, one update for each command. What is said about the worker itself is an
+//! Commands and updates are postcard octets in a `Uint8Array`, one update for each command. What is said about the worker itself is an
 //! object: `{type: "ready", ready: 1, version}` at the start and in answer to `{type: "hello"}`, and
 //! `{type: "failed", failed}` before it ends because of a fault in the lab.
 
 use std::panic;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Reflect, Uint8Array};
 use vipsec_core::lab::Lab;
 use vipsec_core::lab::view::{Command, Update};
 use wasm_bindgen::prelude::*;
@@ -42,16 +42,16 @@ fn tell(message: &JsValue) {
 
 /// What the worker has to say to a message.
 fn answer(lab: &mut Lab, message: &JsValue) -> Option<JsValue> {
-    if let Some(text) = message.as_string() {
-        let update = match serde_json::from_str::<Command>(&text) {
+    if let Some(bytes) = message.dyn_ref::<Uint8Array>() {
+        let update = match postcard::from_bytes::<Command>(&bytes.to_vec()) {
             Ok(command) => lab.handle(command),
             Err(error) => Update {
                 error: Some(format!("unknown command: {error}")),
                 ..Update::default()
             },
         };
-        let json = serde_json::to_string(&update).expect("an update has only string keys");
-        return Some(json.into());
+        let bytes = postcard::to_allocvec(&update).expect("memory is the only limit");
+        return Some(Uint8Array::from(&bytes[..]).into());
     }
     let kind = Reflect::get(message, &"type".into()).ok()?.as_string()?;
     (kind == "hello").then(ready)

@@ -291,23 +291,25 @@ fn advance(
     token: &Token<'_>,
     choice: Choice,
 ) -> Option<Thread> {
-    let mut next = Thread {
+    // Most edges lead nowhere: a thread is only cloned for those that lead on.
+    let moved = || Thread {
         node: target,
         ..thread.clone()
     };
-    let (name, value) = match (symbol, choice) {
+    let (name, value, mut next) = match (symbol, choice) {
         (Symbol::Keyword { name, word }, Choice::Keyword(chosen)) if word == chosen => {
-            next.before = word;
-            (name, Value::Keyword(word))
+            let before = word;
+            (name, Value::Keyword(word), Thread { before, ..moved() })
         }
         (Symbol::Argument { kind, .. }, Choice::Keyword(chosen)) => {
             let chosen = interface_kind(chosen).filter(|_| kind == Kind::InterfaceWord)?;
-            next.kind = Some(chosen);
-            return Some(next);
+            let kind = Some(chosen);
+            return Some(Thread { kind, ..moved() });
         }
         (Symbol::Argument { name, kind }, _) => {
-            next.is_done = kind == Kind::Line;
-            (name, kind.read(token, thread.kind)?)
+            let is_done = kind == Kind::Line;
+            let value = kind.read(token, thread.kind)?;
+            (name, value, Thread { is_done, ..moved() })
         }
         _ => return None,
     };

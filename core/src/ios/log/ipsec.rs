@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use super::{Console, LogState, may_say};
 use crate::ios::show::{flow_id, mode_word, transform_words};
 use crate::node::fact::{FactKind, SaEnd};
-use crate::proto::ike::{IkeEventKind, Refusal, RemoveReason, SaRequest};
+use crate::proto::ike::{IkeEvent, IkeEventKind, Refusal, RemoveReason, Role, SaRequest};
 use crate::proto::ipsec::esp::EspError;
 use crate::proto::ipsec::sa::{EspCipher, EspTransform, ProxyIds, SaLifetime, Selector};
 use crate::proto::ipsec::sad::Sa;
@@ -75,11 +75,21 @@ impl KeyEngineMessage {
 }
 
 /// What IPsec tells of IKE's work.
-pub(super) fn ike_event(console: &mut Console<'_>, kind: &IkeEventKind) {
+pub(super) fn ike_event(console: &mut Console<'_>, event: &IkeEvent) {
     if !console.debug.ipsec {
         return;
     }
-    match kind {
+    match &event.kind {
+        // The responder asks for its SPI only now.
+        IkeEventKind::CreatingSas(pair)
+            if event.sa.is_some_and(|sa| sa.role == Role::Responder) =>
+        {
+            let (local, peer, spi) = (pair.local, pair.peer, pair.inbound_spi);
+            console.debug("IPSEC(key_engine): got a queue event with 1 kei messages");
+            console.debug(&format!(
+                "IPSEC(spi_response): getting spi {spi} for SA\n        from {peer} to {local} for prot 3"
+            ));
+        }
         IkeEventKind::RequestReceived { request, spi } => sa_request(console, request, *spi),
         IkeEventKind::RequestTimerFired { count } => {
             console.debug(&format!(

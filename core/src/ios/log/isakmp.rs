@@ -29,7 +29,7 @@ const RECORD_LEN: u32 = 0x2d8;
 /// Tells what there is to tell of an event.
 pub(super) fn event(console: &mut Console<'_>, state: &mut LogState, event: &IkeEvent) {
     logged(console, state, &event.kind);
-    ipsec::ike_event(console, &event.kind);
+    ipsec::ike_event(console, event);
     if console.debug.engine {
         engine(console, event);
     }
@@ -358,6 +358,9 @@ impl Voice<'_, '_> {
             ..
         } = pair;
         let (here, there) = (proxy.local.net.network(), proxy.remote.net.network());
+        if self.sa.is_some_and(|sa| sa.role == Role::Responder) {
+            self.raw("ISAKMP: received ke message (2/1)");
+        }
         self.sa(" Creating IPSec SAs");
         let mut half = |way: &str,
                         ends: (Ipv4Addr, Ipv4Addr),

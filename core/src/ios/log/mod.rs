@@ -11,8 +11,6 @@ mod rip;
 mod routing;
 mod stamp;
 mod standby;
-#[cfg(test)]
-mod tests;
 
 use std::net::Ipv4Addr;
 

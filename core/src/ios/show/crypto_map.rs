@@ -93,7 +93,10 @@ fn rule_text(rule: &AccessEntry) -> String {
         } else {
             format!("{} {}", wildcard.addr, wildcard.wildcard)
         };
-        port.map_or(net.clone(), |port| format!("{net} port = {port}"))
+        match port {
+            Some(port) => format!("{net} port = {port}"),
+            None => net,
+        }
     };
     let (src, dst) = (
         side(&rule.src, rule.src_port),

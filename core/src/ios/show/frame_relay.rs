@@ -118,7 +118,7 @@ pub fn frame_relay_pvc(device: &Device, now: Instant, dlci: Option<Dlci>) -> Str
                 dte.pvcs().filter(|(_, pvc)| fits(pvc)).count()
             };
             format!(
-                "  {word:<11}{:>4}{:>13}{:>13}{:>13}",
+                "  {word:<11}{:>5}{:>13}{:>13}{:>13}",
                 count(PvcStatus::Active),
                 count(PvcStatus::Inactive),
                 count(PvcStatus::Deleted),

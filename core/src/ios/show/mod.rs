@@ -27,8 +27,6 @@ mod isakmp_policy;
 mod isakmp_sa;
 mod mac_address_table;
 mod standby;
-#[cfg(test)]
-mod tests;
 mod transform_set;
 mod version;
 mod vlan_brief;
@@ -195,4 +193,31 @@ pub(super) fn in_order(device: &Device) -> Vec<IfIndex> {
 fn is_known(device: &Device, ifx: IfIndex) -> bool {
     let name = name_of(device, ifx);
     device.ports().contains(&name) || device.config().interface(name).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{Duration, Instant};
+
+    #[test]
+    fn durations_are_written_as_ios_does() {
+        let elapsed = |secs: u64| Elapsed(Duration::from_secs(secs)).to_string();
+        assert_eq!(elapsed(8), "00:00:08");
+        assert_eq!(elapsed(9083), "02:31:23");
+        assert_eq!(elapsed(86_400 + 3 * 3600 + 5), "1d03h");
+        assert_eq!(elapsed(73 * 86_400), "10w3d");
+        assert_eq!(elapsed((3 * 365 + 7 * 37) * 86_400), "3y37w");
+        assert_eq!(Seconds(Duration::from_millis(2576)).to_string(), "2.576");
+    }
+
+    #[test]
+    fn the_clock_begins_on_the_first_of_march() {
+        let at = |secs: u64| Date::of(Instant::from_secs(secs));
+        assert_eq!(at(99).month_and_day().to_string(), "Mar  1");
+        assert_eq!(at(99).time().to_string(), "00:01:39");
+        assert_eq!(at(31 * 86_400).month_and_day().to_string(), "Apr  1");
+        assert_eq!(at(306 * 86_400 - 1).month_and_day().to_string(), "Dec 31");
+        assert_eq!(at(365 * 86_400).month_and_day().to_string(), "Mar  1");
+    }
 }

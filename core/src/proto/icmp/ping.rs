@@ -139,13 +139,14 @@ pub struct Echo {
 impl Echo {
     /// Appends the ICMP data: four zero octets, the time stamp, and the pattern.
     pub fn write_data(&self, out: &mut Vec<u8>) {
-        let end = out.len() + usize::from(self.data_len);
+        let start = out.len();
         out.extend_from_slice(&[0; 4]);
         out.extend_from_slice(&self.timestamp_ms.to_be_bytes());
-        while out.len() < end {
-            out.extend_from_slice(&self.pattern.to_be_bytes());
+        out.resize(start + usize::from(self.data_len), 0);
+        let pattern = self.pattern.to_be_bytes();
+        for pair in out[start..].chunks_mut(2).skip(4) {
+            pair.copy_from_slice(&pattern[..pair.len()]);
         }
-        out.truncate(end);
     }
 }
 

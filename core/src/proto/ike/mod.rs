@@ -42,6 +42,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -137,7 +138,7 @@ type Ends = (Ipv4Addr, Ipv4Addr);
 /// The ISAKMP process of a router.
 #[derive(Clone, Debug)]
 pub struct Ike {
-    config: IkeConfig,
+    config: Rc<IkeConfig>,
     host: Host,
     sas: BTreeMap<SaId, IsakmpSa>,
     /// By the inbound SPI.
@@ -153,9 +154,9 @@ pub struct Ike {
 impl Ike {
     /// A process without associations; `rng` is its own.
     #[must_use]
-    pub const fn new(config: IkeConfig, rng: Rng) -> Self {
+    pub fn new(config: IkeConfig, rng: Rng) -> Self {
         Self {
-            config,
+            config: Rc::new(config),
             host: Host::new(rng),
             sas: BTreeMap::new(),
             children: BTreeMap::new(),
@@ -169,12 +170,12 @@ impl Ike {
 
     /// Takes a new configuration. Associations that are up keep what they agreed, keepalives included, as on IOS.
     pub fn reconfigure(&mut self, config: IkeConfig) {
-        self.config = config;
+        self.config = Rc::new(config);
     }
 
     /// The configuration.
     #[must_use]
-    pub const fn config(&self) -> &IkeConfig {
+    pub fn config(&self) -> &IkeConfig {
         &self.config
     }
 

@@ -17,6 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +79,7 @@ enum Cause {
 /// The RIP process of a router.
 #[derive(Clone, Debug)]
 pub struct Process {
-    config: Config,
+    config: Rc<Config>,
     rng: Rng,
     interfaces: BTreeMap<IfIndex, InterfaceInfo>,
     /// Interfaces that are up and covered by a network.
@@ -102,7 +103,7 @@ impl Process {
     pub fn new(now: Instant, config: Config, mut rng: Rng) -> Self {
         let update_at = now + jittered(config.timers.update, &mut rng);
         Self {
-            config,
+            config: Rc::new(config),
             rng,
             interfaces: BTreeMap::new(),
             running: BTreeSet::new(),
@@ -118,7 +119,7 @@ impl Process {
 
     /// Takes over a changed configuration; what did not change goes on undisturbed.
     pub fn reconfigure(&mut self, now: Instant, config: Config, out: &mut Vec<Output>) {
-        let old = core::mem::replace(&mut self.config, config);
+        let old = core::mem::replace(&mut self.config, Rc::new(config));
         if old.timers.update != self.config.timers.update {
             let next = now + jittered(self.config.timers.update, &mut self.rng);
             self.update_at = self.update_at.min(next);
@@ -444,7 +445,7 @@ fn jittered(interval: Duration, rng: &mut Rng) -> Duration {
 impl Process {
     /// The configuration in use.
     #[must_use]
-    pub const fn config(&self) -> &Config {
+    pub fn config(&self) -> &Config {
         &self.config
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::log::{self, DebugFlags, LogState};
+use crate::ios::log::{self, DebugFlags, LogState};
 use crate::lab::build::{Places, build};
 use crate::node::{Device, PingRequest};
 use crate::scenario::built_in;
@@ -19,8 +19,8 @@ struct Console {
 }
 
 /// The article's lab.
-pub(super) struct TestLab {
-    pub(super) world: World,
+pub(in crate::lab) struct TestLab {
+    pub(in crate::lab) world: World,
     places: Places,
     consoles: BTreeMap<NodeId, Console>,
     facts_read: usize,
@@ -28,7 +28,7 @@ pub(super) struct TestLab {
 
 impl TestLab {
     /// The lab, switched on.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::lab) fn new(seed: u64) -> Self {
         let scenario = built_in("ipsec-ha-hsrp").unwrap();
         let (mut world, places) = build(&scenario, seed);
         world.boot();
@@ -40,26 +40,26 @@ impl TestLab {
         }
     }
 
-    pub(super) fn id(&self, name: &str) -> NodeId {
+    pub(in crate::lab) fn id(&self, name: &str) -> NodeId {
         self.places.node(name).unwrap()
     }
 
-    pub(super) fn device(&self, name: &str) -> &Device {
+    pub(in crate::lab) fn device(&self, name: &str) -> &Device {
         self.world.node(self.id(name)).unwrap().device().unwrap()
     }
 
-    pub(super) fn now(&self) -> Instant {
+    pub(in crate::lab) fn now(&self) -> Instant {
         self.world.now()
     }
 
     /// Switches debugging on.
-    pub(super) fn debug(&mut self, name: &str, debug: DebugFlags) {
+    pub(in crate::lab) fn debug(&mut self, name: &str, debug: DebugFlags) {
         let id = self.id(name);
         self.consoles.entry(id).or_default().debug = debug;
     }
 
     /// Runs to an instant, in milliseconds, letting consoles speak as things happen.
-    pub(super) fn run_to(&mut self, millis: u64) {
+    pub(in crate::lab) fn run_to(&mut self, millis: u64) {
         let deadline = Instant::from_millis(millis);
         while self.world.step_until(deadline) {
             self.listen();
@@ -87,14 +87,20 @@ impl TestLab {
     }
 
     /// What a device's console said.
-    pub(super) fn said(&self, name: &str) -> &[String] {
+    pub(in crate::lab) fn said(&self, name: &str) -> &[String] {
         self.consoles
             .get(&self.id(name))
             .map_or(&[], |console| &console.lines)
     }
 
     /// Starts a ping, with 2 s for each answer.
-    pub(super) fn ping(&mut self, name: &str, target: &str, source: Option<&str>, repeat: u32) {
+    pub(in crate::lab) fn ping(
+        &mut self,
+        name: &str,
+        target: &str,
+        source: Option<&str>,
+        repeat: u32,
+    ) {
         let id = self.id(name);
         let request = PingRequest {
             repeat,
@@ -108,7 +114,7 @@ impl TestLab {
     }
 
     /// `shutdown` or `no shutdown`.
-    pub(super) fn set_shutdown(&mut self, name: &str, interface: &str, shutdown: bool) {
+    pub(in crate::lab) fn set_shutdown(&mut self, name: &str, interface: &str, shutdown: bool) {
         let id = self.id(name);
         let interface = interface.parse().unwrap();
         self.world.with_node(id, Cause::Boot, |node, now, fx| {
@@ -121,7 +127,7 @@ impl TestLab {
     }
 
     /// The article's situation: the tunnel is up and SW1 pings.
-    pub(super) fn with_traffic(seed: u64) -> Self {
+    pub(in crate::lab) fn with_traffic(seed: u64) -> Self {
         let mut lab = Self::new(seed);
         lab.run_to(30_000);
         lab.ping("SW1", "155.1.58.5", None, 3);
@@ -132,20 +138,44 @@ impl TestLab {
     }
 }
 
-/// A line with everything that depends on time and chance replaced: `#` for digits of stamps and numbers.
-pub(super) fn shape(text: &str) -> String {
-    let mut out = String::new();
-    let mut was_digit = false;
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            if !was_digit {
-                out.push('#');
-            }
-            was_digit = true;
-        } else {
-            was_digit = false;
-            out.push(c);
-        }
+/// Panics unless every line of `actual` is like the line of `expected`: `#` stands for one digit, `@` for a number of
+/// any length, hexadecimal or signed.
+#[track_caller]
+pub(in crate::lab) fn assert_like(actual: &str, expected: &str) {
+    let mut lines = actual.lines();
+    for (number, pattern) in expected.lines().enumerate() {
+        let line = lines.next();
+        assert!(
+            line.is_some_and(|line| is_like(line.as_bytes(), pattern.as_bytes())),
+            "line {}\n  expected {pattern:?}\n  actual   {line:?}\nin\n{actual}",
+            number + 1
+        );
     }
-    out
+    let rest: Vec<&str> = lines.collect();
+    assert!(rest.is_empty(), "not expected: {rest:#?}");
+}
+
+fn is_like(line: &[u8], pattern: &[u8]) -> bool {
+    match (line, pattern) {
+        ([], []) => true,
+        ([digit, line @ ..], [b'#', pattern @ ..]) => {
+            // A hash of the line itself, as in `#pkts`, is like one, too.
+            (digit.is_ascii_digit() || *digit == b'#') && is_like(line, pattern)
+        }
+        (line, [b'@', pattern @ ..]) => {
+            let is_part = |c: &&u8| c.is_ascii_hexdigit() || **c == b'-';
+            let longest = line.iter().take_while(is_part).count();
+            (1..=longest).any(|len| is_like(&line[len..], pattern))
+        }
+        ([c, line @ ..], [p, pattern @ ..]) => c == p && is_like(line, pattern),
+        _ => false,
+    }
+}
+
+#[test]
+fn likeness_is_strict_about_everything_but_numbers() {
+    assert!(is_like(b"spi 0x1F-2, 00:01", b"spi 0x@, ##:##"));
+    assert!(!is_like(b"spi  0x1F", b"spi 0x@"));
+    assert!(!is_like(b"0:01", b"##:##"));
+    assert!(!is_like(b"x", b"x@"));
 }

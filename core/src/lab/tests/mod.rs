@@ -1,0 +1,5 @@
+//! What the article's lab prints at its consoles, before and after the failover.
+
+mod article;
+mod log;
+mod show;

@@ -1,0 +1,55 @@
+// The native benchmarks' numbers from WebAssembly.
+import { core } from "./core.mjs";
+
+const SECONDS = 180;
+const GROUPS = [1, 2, 5, 14];
+const ROUNDS = 30;
+
+const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
+
+function time(act) {
+  const start = performance.now();
+  act();
+  return performance.now() - start;
+}
+
+/// Median milliseconds of each of several things that take turns, so that a noisy machine is noisy for all alike.
+function compare(...acts) {
+  for (const act of acts) for (let round = 0; round < 5; round++) act();
+  const times = acts.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) acts.forEach((act, index) => times[index].push(time(act)));
+  return times.map(median);
+}
+
+/// Microseconds for one of `times`.
+const each = (times, act) => (compare(() => act(times))[0] * 1000) / times;
+
+const row = (name, ...columns) => console.log(name.padEnd(34), ...columns.map((column) => column.padStart(20)));
+const ms = (time) => `${time.toFixed(2)} ms`;
+const us = (time) => `${time.toFixed(2)} us`;
+
+const [eager, deferred, bare] = [new core.Article(true), new core.Article(false), new core.Bare()];
+const [eagerTime, deferredTime, bareTime] = compare(
+  () => eager.run(),
+  () => deferred.run(),
+  () => bare.run(),
+);
+console.log(`Node ${process.versions.node}: ${deferred.run()}, ${bare.counts()}`);
+row("eager", ms(eagerTime), `${Math.round((SECONDS * 1000) / eagerTime)} x real time`);
+row("deferred", ms(deferredTime), `${Math.round((SECONDS * 1000) / deferredTime)} x real time`);
+row("bare cryptography", ms(bareTime));
+row("eager / bare", (eagerTime / bareTime).toFixed(2));
+
+core
+  .transforms()
+  .split("\n")
+  .forEach((name, transform) => {
+    core.lengths().forEach((length, index) => {
+      const packet = new core.Esp(transform, index);
+      const seal = each(200, (times) => packet.seal(times));
+      const open = each(200, (times) => packet.open(times));
+      row(`${name}, ${length}`, `seal ${us(seal)}`, `open ${us(open)}`);
+    });
+  });
+for (const group of GROUPS) row(`negotiation, group ${group}`, ms(compare(() => core.negotiate(group))[0]));
+row("events with empty handlers", `${(1 / each(100_000, (times) => core.events(times))).toFixed(1)} M/s`);
