@@ -87,7 +87,7 @@ fn high_product(random: u64, bound: u64) -> u64 {
         return ((u128::from(random) * u128::from(bound)) >> 64) as u64;
     }
     let (high, low) = (random >> 32, random & u64::from(u32::MAX));
-    (high * bound + (low * bound >> 32)) >> 32
+    (high * bound + ((low * bound) >> 32)) >> 32
 }
 
 fn split_mix_64(state: &mut u64) -> u64 {

@@ -1,6 +1,6 @@
 //! The article's lab, and labs that differ from it in one thing.
 
-use vipsec_core::scenario::{self, Device, Fault, FaultKind, Flow, Scenario};
+use vipsec_core::scenario::{self, Command, Device, Fault, FaultKind, Flow, Scenario};
 
 /// The article's lab.
 #[must_use]
@@ -92,5 +92,17 @@ pub fn flow(mut scenario: Scenario, device: &str, line: &str) -> Scenario {
         device: device.to_owned(),
         line: line.to_owned(),
     }];
+    rename(scenario, &format!("{device}: {line}"))
+}
+
+/// With a line typed at a console at some time.
+#[must_use]
+pub fn with_command(mut scenario: Scenario, at_ms: u64, device: &str, line: &str) -> Scenario {
+    scenario.commands.push(Command {
+        at_ms,
+        spread_ms: 0,
+        device: device.to_owned(),
+        line: line.to_owned(),
+    });
     rename(scenario, &format!("{device}: {line}"))
 }

@@ -6,6 +6,6 @@ mod outage;
 mod runs;
 
 pub use case::Case;
-pub use edit::{article, fault, faults, flow, instead, strict, without};
-pub use outage::{assert_explained, longest, seconds_of};
+pub use edit::{article, fault, faults, flow, instead, strict, with_command, without};
+pub use outage::{assert_explained, assert_in_order, longest, seconds_of};
 pub use runs::{report, sweep, until, world};

@@ -14,7 +14,7 @@ use crate::node::frame::Tag;
 use crate::node::{Node, PingRequest};
 use crate::proto::hsrp;
 use crate::proto::icmp::ping::{Mark, Output};
-use crate::proto::ike::{DpdState, IkeEventKind, IsakmpSa, IsakmpState};
+use crate::proto::ike::{DpdState, IkeEventKind};
 use crate::proto::ip::RibEvent;
 use crate::proto::ipsec::esp::EspError;
 use crate::sim::{Cause as SimCause, Fact, World};
@@ -28,6 +28,10 @@ const GRID: Duration = Duration::from_millis(250);
 const PRECISION: Duration = Duration::from_millis(1);
 /// At most so many instants are probed for one outage; a longer one gets a wider grid.
 const MAX_POINTS: u32 = 400;
+/// What lies between two points of the grid is looked for so often.
+const MAX_CHANGES: usize = 8;
+/// And left out if it is shorter than this.
+const SHORTEST: Duration = Duration::from_millis(10);
 /// A probe's fate is known after so many events at most.
 const PROBE_EVENTS: u64 = 5_000;
 /// The tag of probes.
@@ -285,18 +289,17 @@ fn negotiating(world: &World, node: Option<NodeId>, peer: Ipv4Addr) -> Why {
     let device = node
         .and_then(|node| world.node(node))
         .and_then(Node::device);
-    let states: Vec<_> = device
+    let associations: Vec<_> = device
         .into_iter()
         .flat_map(|device| device.ike().associations())
         .filter(|sa| sa.peer() == peer && !sa.is_deleted())
-        .map(IsakmpSa::state)
         .collect();
-    if states.contains(&IsakmpState::QmIdle) {
+    if associations.iter().any(|sa| sa.is_in_quick_mode()) {
         Why::QuickMode
-    } else if states.is_empty() {
-        Why::NoSa
-    } else {
+    } else if associations.iter().any(|sa| !sa.is_established()) {
         Why::MainMode
+    } else {
+        Why::NoSa
     }
 }
 
@@ -312,19 +315,23 @@ fn borders(
     start: Instant,
     end: Instant,
 ) -> Vec<(Instant, Instant, Verdict)> {
+    let mut changes: Vec<_> = points
+        .first()
+        .map(|(_, verdict)| (start, *verdict))
+        .into_iter()
+        .collect();
+    for pair in points.windows(2) {
+        changes.extend(changes_between(keyframes, flow, pair[0], pair[1]));
+    }
     let mut segments: Vec<(Instant, Instant, Verdict)> = Vec::new();
-    for (index, (at, verdict)) in points.iter().enumerate() {
-        if segments.last().is_some_and(|(_, _, last)| last == verdict) {
+    for (border, verdict) in changes {
+        if segments.last().is_some_and(|(_, _, last)| *last == verdict) {
             continue;
         }
-        let border = match index.checked_sub(1).and_then(|before| points.get(before)) {
-            None => start,
-            Some((before, old)) => bisect(keyframes, flow, *before, *at, *old),
-        };
         if let Some(last) = segments.last_mut() {
             last.1 = border;
         }
-        segments.push((border, end, *verdict));
+        segments.push((border, end, verdict));
     }
     // The first echo was on its way when things broke: its time belongs to what broke it.
     if segments.len() > 1 && segments[0].2.why == Why::Works {
@@ -335,24 +342,44 @@ fn borders(
     segments
 }
 
+/// Where and how the verdict changes between two neighboring points, with what lies between them unseen by the grid.
+fn changes_between(
+    keyframes: &[World],
+    flow: &Flow,
+    (mut low, mut old): (Instant, Verdict),
+    (high, new): (Instant, Verdict),
+) -> Vec<(Instant, Verdict)> {
+    let mut changes = Vec::new();
+    while old != new && changes.len() < MAX_CHANGES {
+        (low, old) = bisect(keyframes, flow, (low, old), (high, new));
+        changes.push((low, old));
+    }
+    if old != new {
+        changes.push((high, new));
+    }
+    let ends: Vec<_> = changes.iter().skip(1).map(|(at, _)| *at).collect();
+    let mut ends = ends.into_iter();
+    changes.retain(|(from, _)| ends.next().is_none_or(|to| to.since(*from) >= SHORTEST));
+    changes
+}
+
+/// The first instant with another verdict than `old`, and that verdict.
 fn bisect(
     keyframes: &[World],
     flow: &Flow,
-    mut low: Instant,
-    mut high: Instant,
-    old: Verdict,
-) -> Instant {
+    (mut low, old): (Instant, Verdict),
+    (mut high, mut new): (Instant, Verdict),
+) -> (Instant, Verdict) {
     while high.since(low) > PRECISION {
         let middle = low + high.since(low) / 2;
-        let verdict =
-            Replay::new(keyframes, middle).map(|mut replay| probe(replay.at(middle), flow));
-        if verdict == Some(old) {
-            low = middle;
-        } else {
-            high = middle;
+        let replay = Replay::new(keyframes, middle);
+        match replay.map(|mut replay| probe(replay.at(middle), flow)) {
+            Some(verdict) if verdict == old => low = middle,
+            Some(verdict) => (high, new) = (middle, verdict),
+            None => high = middle,
         }
     }
-    high
+    (high, new)
 }
 
 fn part(world: &World, facts: &[Fact], from: Instant, to: Instant, verdict: Verdict) -> Part {
@@ -378,15 +405,27 @@ fn ending_fact(facts: &[Fact], at: Instant, why: Why) -> Option<&Fact> {
     let near = facts[first..]
         .iter()
         .take_while(|fact| fact.at <= at + AFTER);
-    near.filter(|fact| why.is_ended_by(&fact.kind))
-        .min_by_key(|fact| {
-            let (a, b) = if fact.at > at {
-                (fact.at, at)
-            } else {
-                (at, fact.at)
-            };
-            a.since(b)
-        })
+    let nearest = |is_it: &dyn Fn(&FactKind) -> bool| {
+        near.clone()
+            .filter(|fact| is_it(&fact.kind))
+            .min_by_key(|fact| fact.at.since(at).max(at.since(fact.at)))
+    };
+    nearest(&|kind| why.is_ended_by(kind)).or_else(|| nearest(&is_turning_point))
+}
+
+/// What else may have made the difference, such as HSRP that leads packets past a missing route.
+const fn is_turning_point(kind: &FactKind) -> bool {
+    matches!(
+        kind,
+        FactKind::Standby {
+            output: hsrp::Output::StateChanged { .. },
+            ..
+        } | FactKind::Route(_)
+            | FactKind::SaInstalled { .. }
+            | FactKind::SaRemoved { .. }
+            | FactKind::LineProtocol { .. }
+            | FactKind::IkePhase { .. }
+    )
 }
 
 impl Why {
@@ -481,10 +520,17 @@ impl Why {
                     ..
                 }
             ),
-            Self::StaleSa => matches!(
-                kind,
-                FactKind::Ike { event } if matches!(event.kind, IkeEventKind::NotifySent { kind: NotifyType::RUThere, .. })
-            ),
+            // Beside DPD an INVALID-SPI, a new main mode or an operator's clear may end it.
+            Self::StaleSa => match kind {
+                FactKind::Ike { event } => matches!(
+                    event.kind,
+                    IkeEventKind::NotifySent {
+                        kind: NotifyType::RUThere,
+                        ..
+                    }
+                ),
+                kind => matches!(kind, FactKind::SaRemoved { .. }),
+            },
             Self::DpdProbing => matches!(kind, FactKind::SaRemoved { .. }),
             Self::NoSa => matches!(
                 kind,
@@ -505,7 +551,8 @@ impl Why {
                 kind,
                 FactKind::LineProtocol { up: true, .. } | FactKind::Carrier { up: true, .. }
             ),
-            Self::Circuit => matches!(kind, FactKind::FrameRelay { .. }),
+            // The circuit comes back, or routing no longer wants it.
+            Self::Circuit => matches!(kind, FactKind::FrameRelay { .. } | FactKind::Route(_)),
             Self::Arp | Self::Other(_) | Self::Vanished => false,
         }
     }

@@ -54,6 +54,15 @@ impl Capture {
         }
     }
 
+    /// One that numbers frames from here on, but keeps none.
+    #[must_use]
+    pub fn counting_on(&self) -> Self {
+        Self {
+            count: self.count,
+            ..Self::default()
+        }
+    }
+
     /// Adds a frame and returns its number.
     pub fn push(&mut self, captured: Captured) -> FrameId {
         let id = FrameId(self.count);

@@ -156,7 +156,7 @@ impl World {
             link_epochs: self.link_epochs.clone(),
             sockets: Rc::clone(&self.sockets),
             wakes: self.wakes.clone(),
-            capture: Capture::default(),
+            capture: self.capture.counting_on(),
             facts: Vec::new(),
             first_fact: self.first_fact + self.facts.len() as u32,
             tagged_drops: Vec::new(),

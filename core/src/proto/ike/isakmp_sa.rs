@@ -336,6 +336,14 @@ impl IsakmpSa {
         matches!(self.stage, Stage::Established(_))
     }
 
+    /// Whether IPsec SAs are being negotiated under it.
+    #[must_use]
+    pub fn is_in_quick_mode(&self) -> bool {
+        let is_open = |node: &Node| !matches!(node.quick_mode, QuickMode::Done);
+        self.established()
+            .is_some_and(|up| up.nodes.values().any(is_open))
+    }
+
     pub(super) fn established(&self) -> Option<&Established> {
         match &self.stage {
             Stage::Established(up) => Some(up),
