@@ -14,13 +14,14 @@ TRUNK := 0.21.14
 BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' Cargo.lock)
 WASM := wasm32-unknown-unknown
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+CORE_FOR_NODE := $(abspath $(TARGET_DIR))/node/vipsec_wasm_bench.js
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 # Trunk takes the usual NO_COLOR=1 for a wrong argument.
 unexport NO_COLOR
 
 # What the page is made of. Folders count too: their date tells that a file has gone.
-PAGE_SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html package-lock.json rust-toolchain.toml \
+PAGE_SOURCES := .cargo/config.toml Cargo.toml Cargo.lock Trunk.toml index.html package-lock.json rust-toolchain.toml \
 	$(shell find core web static scripts -not -name '*.snap*' -not -path 'core/cli*')
 
 say = @echo "== $(1)"
@@ -79,9 +80,9 @@ doc: crates ## does the documentation build without a warning?
 	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
 
 .PHONY: test-wasm
-test-wasm: page vipsec ## the worker's module under Node, against the native program
-	$(call say,test-wasm: the worker's module under Node)
-	@VIPSEC='$(TARGET_DIR)/debug/vipsec' node --test --test-reporter=spec tests/wasm/*.test.mjs
+test-wasm: page vipsec core-for-node ## the worker and the core under Node, against the native program
+	$(call say,test-wasm: the worker and the core under Node)
+	@VIPSEC='$(TARGET_DIR)/debug/vipsec' VIPSEC_CORE='$(CORE_FOR_NODE)' node --test --test-reporter=spec tests/wasm/*.test.mjs
 
 .PHONY: test-browser
 test-browser: page ## journeys through the page in a headless Chromium
@@ -90,11 +91,20 @@ test-browser: page ## journeys through the page in a headless Chromium
 	@node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs
 
 .PHONY: bench
-bench: page ## benchmarks, native and of the worker's module under Node
+bench: core-for-node ## benchmarks, native and of WebAssembly under Node
 	$(call say,bench: native)
-	@cargo bench --locked --workspace --exclude vipsec-web --exclude vipsec-worker
-	$(call say,bench: the worker's module under Node)
-	@for file in tests/wasm/*.bench.mjs; do if [ -e "$$file" ]; then node "$$file"; fi; done
+	@cargo bench --locked -p vipsec-core
+	$(call say,bench: WebAssembly under Node)
+	@VIPSEC_CORE='$(CORE_FOR_NODE)' node tests/wasm/core.bench.mjs
+
+# The core as a module for Node: benchmarks and reports, not part of the page.
+.PHONY: core-for-node
+core-for-node: tools node
+	$(call say,core-for-node: building the core for Node)
+	@cargo build --locked --release --target $(WASM) -p vipsec-wasm-bench
+	@wasm-bindgen --target nodejs --out-dir '$(dir $(CORE_FOR_NODE))' \
+		'$(TARGET_DIR)/$(WASM)/release/vipsec_wasm_bench.wasm'
+	@echo '{ "type": "commonjs" }' > '$(dir $(CORE_FOR_NODE))package.json'
 
 # ---- The program without a browser
 
