@@ -5,7 +5,7 @@ import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 // The aim is 300 kB. The core is still larger than that alone (docs/building.md); this keeps it from growing meanwhile.
-const BUDGET = 700_000;
+const BUDGET = 800_000;
 const COUNTED = new Set([".css", ".html", ".js", ".wasm"]);
 
 const folder = process.argv[2] ?? "dist";

@@ -52,7 +52,7 @@ impl Rng {
 
     /// A number in `0..bound`; zero for a bound of zero.
     pub fn below(&mut self, bound: u64) -> u64 {
-        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u64
+        high_product(self.next_u64(), bound)
     }
 
     /// A duration in `0..bound`.
@@ -79,6 +79,15 @@ impl Rng {
         self.fill(&mut bytes);
         bytes
     }
+}
+
+/// The upper half of the product. Bounds mostly have at most 32 bits, which needs no product of 128.
+fn high_product(random: u64, bound: u64) -> u64 {
+    if bound > u64::from(u32::MAX) {
+        return ((u128::from(random) * u128::from(bound)) >> 64) as u64;
+    }
+    let (high, low) = (random >> 32, random & u64::from(u32::MAX));
+    (high * bound + ((low * bound) >> 32)) >> 32
 }
 
 fn split_mix_64(state: &mut u64) -> u64 {
@@ -112,6 +121,20 @@ mod tests {
         let parent = Rng::from_seed(7);
         assert_eq!(parent.split("R1"), parent.split("R1"));
         assert_ne!(parent.split("R1"), parent.split("R4"));
+    }
+
+    #[test]
+    fn products_of_small_and_large_bounds_are_those_of_128_bits() {
+        let mut rng = Rng::from_seed(2);
+        let edges = [0, 1, u64::from(u32::MAX), 1 << 32, u64::MAX];
+        for index in 0..1000 {
+            let random = edges.get(index).copied().unwrap_or_else(|| rng.next_u64());
+            let any = rng.next_u64();
+            for bound in edges.into_iter().chain([any, any >> 32, any >> 45]) {
+                let product = u128::from(random) * u128::from(bound);
+                assert_eq!(u128::from(high_product(random, bound)), product >> 64);
+            }
+        }
     }
 
     #[test]

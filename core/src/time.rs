@@ -86,14 +86,19 @@ impl Instant {
     }
 }
 
+/// `Duration::as_nanos` without its 128 bits, which cost a call in WebAssembly.
+const fn saturating_nanos(duration: Duration) -> u64 {
+    duration
+        .as_secs()
+        .saturating_mul(1_000_000_000)
+        .saturating_add(duration.subsec_nanos() as u64)
+}
+
 impl Add<Duration> for Instant {
     type Output = Self;
 
     fn add(self, rhs: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_add(saturating_nanos(rhs)))
     }
 }
 
@@ -107,10 +112,7 @@ impl Sub<Duration> for Instant {
     type Output = Self;
 
     fn sub(self, rhs: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(u64::try_from(rhs.as_nanos()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_sub(saturating_nanos(rhs)))
     }
 }
 
@@ -143,6 +145,8 @@ mod tests {
 
     #[test]
     fn far_future_saturates() {
+        assert_eq!(Instant::ZERO + Duration::MAX, Instant::FAR_FUTURE);
+        assert_eq!(Instant::FAR_FUTURE - Duration::MAX, Instant::ZERO);
         assert_eq!(
             Instant::FAR_FUTURE + Duration::from_secs(1),
             Instant::FAR_FUTURE

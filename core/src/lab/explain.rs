@@ -58,9 +58,9 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The cause in words.
-    pub(super) fn words(&self) -> String {
-        self.why.words()
+    /// The cause in two or three words.
+    pub(super) const fn short(&self) -> &'static str {
+        self.why.short()
     }
 
     /// Its look.

@@ -341,7 +341,7 @@ fn explained(flow: &Flow) -> impl Iterator<Item = Span> {
         .map(|part| Span {
             from_ns: part.from.as_nanos(),
             to_ns: Some(part.to.as_nanos()),
-            text: part.words(),
+            text: part.short().to_owned(),
             tone: part.tone(),
         })
 }

@@ -20,6 +20,7 @@ use crate::node::{DeviceKind, Node};
 use crate::scenario;
 pub use crate::scenario::{Scenario, built_in, built_ins};
 use crate::sim::RunEnd;
+use crate::time::Duration;
 pub use crate::time::Instant;
 use crate::types::{FrameId, InterfaceName, NodeId};
 use run::Run;
@@ -30,6 +31,9 @@ use view::{
 
 /// A run that would handle more events than this stops, visibly.
 pub const MAX_EVENTS: u64 = 5_000_000;
+
+/// A page that opens is told of frames this old at most.
+const OPENING_FRAMES: Duration = Duration::from_millis(100);
 
 /// A laboratory: at most one scenario, in progress.
 #[derive(Debug, Default)]
@@ -201,21 +205,34 @@ impl Lab {
 
 fn tell_frames(told: &mut Told, run: &Run, update: &mut Update) {
     let capture = run.world.capture();
+    let frames = capture.frames();
     let drops = &capture.drops()[told.drops..];
-    let first = capture
-        .frames()
-        .len()
-        .saturating_sub(MAX_FRAMES)
-        .max(told.frames);
-    for (index, captured) in capture.frames().iter().enumerate().skip(first) {
-        let id = FrameId(index as u32);
-        let dropped = drops
+    let reason = |id: FrameId| {
+        let found = drops
             .iter()
             .find(|dropped| dropped.frame == id && is_remarkable(dropped.reason));
-        let dropped = dropped.map(|dropped| dropped.reason.to_string());
-        update.frames.push(diagram::frame(id, captured, dropped));
+        found.map(|dropped| dropped.reason.to_string())
+    };
+    let oldest = frames.len().saturating_sub(MAX_FRAMES);
+    let mut first = told.frames.max(oldest);
+    if update.opened.is_some() {
+        // What crossed before the page opened is past.
+        let since = run.world.now() - OPENING_FRAMES;
+        first = first.max(frames.partition_point(|captured| captured.crossing.sent_at < since));
     }
-    told.frames = capture.frames().len();
+    // A frame that was in the air when it was told, and has died since, is told again.
+    let late = drops.iter().map(|dropped| dropped.frame.0 as usize);
+    let late = late.filter(|index| (oldest..told.frames).contains(index));
+    for index in late.chain(first..frames.len()) {
+        let id = FrameId(index as u32);
+        let dropped = reason(id);
+        if index >= told.frames || dropped.is_some() {
+            update
+                .frames
+                .push(diagram::frame(id, &frames[index], dropped));
+        }
+    }
+    told.frames = frames.len();
     told.drops = capture.drops().len();
 }
 

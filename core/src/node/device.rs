@@ -356,7 +356,8 @@ impl Device {
 
     /// A machine's deadline may have moved to `at`.
     pub(super) fn note_deadline(&mut self, at: Option<Instant>) {
-        if let Some(at) = at {
+        // What is not before the next wake-up is not before it when rounded up either.
+        if let Some(at) = at.filter(|at| self.wake_at.is_none_or(|wake| *at < wake)) {
             let at = at.round_up_to_tick(self.profile.clock_tick, self.tick_phase);
             self.wake_at = Some(self.wake_at.map_or(at, |wake| wake.min(at)));
         }

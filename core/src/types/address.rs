@@ -1,5 +1,6 @@
 //! Hardware addresses, IPv4 prefixes and wildcard masks.
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 use std::net::Ipv4Addr;
@@ -7,8 +8,29 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 /// An IEEE 802 address.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct MacAddr(pub [u8; 6]);
+
+impl MacAddr {
+    /// The address as a number.
+    const fn to_bits(self) -> u64 {
+        let [a, b, c, d, e, f] = self.0;
+        u64::from_be_bytes([0, 0, a, b, c, d, e, f])
+    }
+}
+
+impl Ord for MacAddr {
+    /// The order of the octets; as numbers, because switches look addresses up for every frame.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.to_bits().cmp(&other.to_bits())
+    }
+}
+
+impl PartialOrd for MacAddr {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl MacAddr {
     /// ff:ff:ff:ff:ff:ff.

@@ -203,9 +203,7 @@ impl Repr {
                 let [c, d] = kind.to_be_bytes();
                 ([a, b, c, d, 0, 0, 0, 0, 0, 0], 4)
             }
-            Payload::Ietf(EtherType::IPV4) => {
-                ([a, b, CONTROL_UI, NLPID_IPV4, 0, 0, 0, 0, 0, 0], 4)
-            }
+            Payload::Ietf(EtherType::IPV4) => ([a, b, CONTROL_UI, NLPID_IPV4, 0, 0, 0, 0, 0, 0], 4),
             Payload::Ietf(EtherType(kind)) => {
                 let [c, d] = kind.to_be_bytes();
                 ([a, b, CONTROL_UI, PAD, NLPID_SNAP, 0, 0, 0, c, d], 10)

@@ -129,7 +129,11 @@ fn spoken(device: &DeviceView) -> String {
     for h in &device.hsrp {
         words.push_str(&format!(", HSRP {} with priority {}", h.state, h.priority));
     }
-    let shut = device.interfaces.iter().filter(|i| !i.admin_up && (i.link.is_some() || i.address.is_some())).count();
+    let shut = device
+        .interfaces
+        .iter()
+        .filter(|i| !i.admin_up && (i.link.is_some() || i.address.is_some()))
+        .count();
     if shut > 0 {
         words.push_str(&format!(", {shut} of its interfaces shut"));
     }

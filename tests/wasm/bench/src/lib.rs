@@ -12,29 +12,43 @@ mod workload;
 use vipsec_core::crypto::DhGroup;
 use vipsec_core::lab::{MAX_EVENTS, find_scenario, report};
 use vipsec_core::scenario::Scenario;
+use vipsec_core::sim::World;
 use wasm_bindgen::prelude::*;
 use workload::esp::{LENGTHS, TRANSFORMS};
 
 /// The article's scenario.
 #[wasm_bindgen]
-pub struct Article(Scenario);
+pub struct Article {
+    scenario: Scenario,
+    world: Option<World>,
+}
 
 #[wasm_bindgen]
 impl Article {
     /// With ESP encrypted at once, or not before somebody looks.
     #[wasm_bindgen(constructor)]
     pub fn new(eager: bool) -> Self {
-        Self(workload::article(eager))
+        Self {
+            scenario: workload::article(eager),
+            world: None,
+        }
     }
 
-    /// Runs it and says what came of it.
-    pub fn run(&self) -> String {
-        let world = workload::run(&self.0);
-        format!(
-            "{} events, {} frames",
-            world.events(),
-            world.capture().count()
-        )
+    /// Runs it and keeps the result.
+    pub fn run(&mut self) {
+        self.world = Some(workload::run(&self.scenario));
+    }
+
+    /// Forgets the result and says what it was.
+    pub fn forget(&mut self) -> String {
+        let world = self.world.take();
+        world.map_or_else(String::new, |world| {
+            format!(
+                "{} events, {} frames",
+                world.events(),
+                world.capture().count()
+            )
+        })
     }
 }
 
