@@ -36,6 +36,11 @@ const JUNK: [&str; 22] = [
     "end",
 ];
 
+fn any_device(rng: &mut Rng) -> NodeId {
+    let name = pick(rng, &ROUTERS_AND_SWITCHES);
+    super::device(name)
+}
+
 fn open(seed: u64) -> Lab {
     let mut lab = Lab::new();
     let opened = lab.handle(Command::Open {
@@ -146,7 +151,7 @@ fn pasted_nonsense_is_refused_line_by_line() {
                 mangled(&mut rng, line)
             };
             let text: Vec<String> = (0..30).map(|_| line()).collect();
-            let device = super::device(*pick(&mut rng, &ROUTERS_AND_SWITCHES));
+            let device = any_device(&mut rng);
             update = lab.handle(Command::Paste {
                 device,
                 text: text.join("\n"),
@@ -195,7 +200,7 @@ fn any_order_of_good_lines_is_survived() {
                     text.push_str("no shutdown\n");
                 }
             }
-            let device = super::device(*pick(&mut rng, &ROUTERS_AND_SWITCHES));
+            let device = any_device(&mut rng);
             update = lab.handle(Command::Paste { device, text });
             assert_eq!(
                 update.error, None,
@@ -244,7 +249,7 @@ fn nonsense_typed_at_a_prompt_gets_an_answer() {
         let mut lab = open(seed);
         let mut update = lab.handle(Command::Step);
         for _ in 0..150 {
-            let device = super::device(*pick(&mut rng, &ROUTERS_AND_SWITCHES));
+            let device = any_device(&mut rng);
             let count = rng.below(6);
             let word = |rng: &mut Rng| {
                 if rng.below(6) == 0 {

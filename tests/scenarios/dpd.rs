@@ -11,7 +11,7 @@ const KEEPALIVE: &str = "crypto isakmp keepalive 10 periodic";
 
 #[test]
 fn by_the_clock_the_outage_depends_on_where_in_the_period_the_failure_falls() {
-    let reports = sweep(&strict(), 1..301);
+    let reports = sweep(&strict(), 1..201);
     let mut counts = [0_usize; 16];
     let mut sum = 0.0;
     for report in &reports {
