@@ -1,9 +1,9 @@
 //! Devices: typed configuration, interfaces, the forwarding pipeline, and protocol machines wired together.
 //!
-//! A frame enters at [`ingress`], climbs to IP, is delivered here or forwarded, and leaves at [`egress`]; between the two
-//! stands [`tunnel`] where a crypto map applies. Each machine has one file that feeds it and carries out what it asks for:
-//! [`redundancy`] (HSRP), [`routing`] (RIB and RIP), [`tunnel`] (IKE and IPsec), [`serial`] (Frame Relay), [`switching`]
-//! (the bridge), [`probing`] (ping). [`reconfigure`] compares configurations.
+//! A frame enters at `ingress`, climbs to IP, is delivered here or forwarded, and leaves at `egress`; between the two
+//! stands `tunnel` where a crypto map applies. Each machine has one file that feeds it and carries out what it asks for:
+//! `redundancy` (HSRP), `routing` (RIB and RIP), `tunnel` (IKE and IPsec), `serial` (Frame Relay), `switching`
+//! (the bridge), `probing` (ping). `reconfigure` compares configurations.
 
 pub mod cloud;
 pub mod config;

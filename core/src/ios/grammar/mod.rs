@@ -1,6 +1,6 @@
 //! The one grammar: for each mode a table of commands, and the automaton that reads lines by it.
 //!
-//! A [`Rule`] is a pattern (see [`pattern`]), the pattern of its `no` and `default` forms, where and for whom it
+//! A `Rule` is a pattern (see `pattern`), the pattern of its `no` and `default` forms, where and for whom it
 //! exists, and what it does. Parsing, `?` and completion all read the same tables.
 
 mod acl;
