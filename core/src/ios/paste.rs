@@ -61,7 +61,7 @@ pub fn boot(hostname: &str, ports: &[InterfaceName], kind: DeviceKind, text: &st
     for settings in config.interfaces.values_mut() {
         settings.shutdown = false;
     }
-    let mut named = std::collections::BTreeSet::new();
+    let mut named = crate::types::SortedSet::new();
     let mut report = run(config, Chassis { ports, kind }, text, &mut |mode| {
         named.extend(mode.interface());
     });

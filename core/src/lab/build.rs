@@ -1,6 +1,6 @@
 //! From a document to a world that is switched off.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use crate::ios;
 use crate::node::config::DeviceConfig;
@@ -17,9 +17,9 @@ use crate::types::{IfIndex, InterfaceName, LinkId, NodeId};
 /// Where the parts of a document are in its world.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
-    nodes: BTreeMap<String, NodeId>,
+    nodes: SortedMap<String, NodeId>,
     ports: Vec<Vec<InterfaceName>>,
-    links: BTreeMap<LinkEnd, LinkId>,
+    links: SortedMap<LinkEnd, LinkId>,
 }
 
 impl Places {
@@ -55,9 +55,9 @@ impl Places {
 pub(crate) fn build(scenario: &Scenario, seed: u64) -> (World, Places) {
     let rng = Rng::from_seed(seed);
     let mut places = Places {
-        nodes: BTreeMap::new(),
+        nodes: SortedMap::new(),
         ports: Vec::new(),
-        links: BTreeMap::new(),
+        links: SortedMap::new(),
     };
     for (index, device) in scenario.devices.iter().enumerate() {
         places

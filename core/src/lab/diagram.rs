@@ -1,6 +1,7 @@
 //! What the diagram shows: devices, cables, tunnels, frames.
 
-use std::collections::{BTreeMap, VecDeque};
+use crate::types::SortedMap;
+use std::collections::VecDeque;
 
 use super::narrate::state_word;
 use super::view::{
@@ -278,7 +279,7 @@ const fn negotiation(state: IsakmpState) -> &'static str {
 
 /// The shortest way along cables that carry something, through switches only.
 fn path(world: &World, from: NodeId, to: NodeId) -> Vec<NodeId> {
-    let mut came_from = BTreeMap::from([(from, from)]);
+    let mut came_from = SortedMap::from([(from, from)]);
     let mut queue = VecDeque::from([from]);
     while let Some(node) = queue.pop_front() {
         if node == to {

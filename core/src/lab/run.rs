@@ -1,6 +1,6 @@
 //! A scenario in progress: the world, the consoles, the flows, and what still happens by itself.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use super::build::{self, Places};
 use super::console::{Action, Console};
@@ -43,7 +43,7 @@ pub(super) struct Run {
     pub(super) flows: Vec<Flow>,
     pub(super) chart: Chart,
     places: Places,
-    plan: BTreeMap<(Instant, u32), Planned>,
+    plan: SortedMap<(Instant, u32), Planned>,
     keyframes: Vec<World>,
     next_keyframe_at: Instant,
     facts_read: usize,
@@ -63,7 +63,7 @@ impl Run {
             .map(|(index, _)| Console::new(NodeId(index as u16)))
             .collect();
         let mut run = Self {
-            plan: BTreeMap::new(),
+            plan: SortedMap::new(),
             keyframes: vec![world.fork()],
             next_keyframe_at: Instant::ZERO + KEYFRAME_INTERVAL,
             facts_read: 0,
@@ -162,11 +162,9 @@ impl Run {
     }
 
     fn carry_out_plan(&mut self) {
-        while let Some(entry) = self.plan.first_entry() {
-            if entry.key().0 > self.world.now() {
-                break;
-            }
-            match entry.remove() {
+        let now = self.world.now();
+        while let Some((_, planned)) = self.plan.pop_first_if(|(at, _)| *at <= now) {
+            match planned {
                 Planned::Type { node, line, flow } => {
                     self.type_line(node, &line, flow.as_deref(), flow.is_some())
                 }

@@ -3,7 +3,7 @@
 //! `ios` turns lines into changes of this value and prints it back; `Node::reconfigure` compares an old and a new value
 //! and tells the machines concerned. Defaults are IOS 12.4's, so that a default means "not shown".
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -18,32 +18,32 @@ pub struct DeviceConfig {
     /// `hostname`.
     pub hostname: String,
     /// `interface …`, physical and logical.
-    pub interfaces: BTreeMap<InterfaceName, InterfaceConfig>,
+    pub interfaces: SortedMap<InterfaceName, InterfaceConfig>,
     /// `ip access-list …` and `access-list …`, by name or number.
-    pub access_lists: BTreeMap<String, AccessList>,
+    pub access_lists: SortedMap<String, AccessList>,
     /// `crypto isakmp …`.
     pub isakmp: IsakmpConfig,
     /// `crypto ipsec transform-set …`.
-    pub transform_sets: BTreeMap<String, TransformSet>,
+    pub transform_sets: SortedMap<String, TransformSet>,
     /// `crypto ipsec security-association lifetime …`.
     pub sa_lifetime: SaLifetime,
     /// `crypto map NAME SEQ …`.
-    pub crypto_maps: BTreeMap<String, BTreeMap<u16, CryptoMapEntry>>,
+    pub crypto_maps: SortedMap<String, SortedMap<u16, CryptoMapEntry>>,
     /// `router rip`.
     pub rip: Option<RipConfig>,
     /// `ip route …`, in the order typed.
     pub static_routes: Vec<StaticRoute>,
     /// `track N …`.
-    pub tracks: BTreeMap<u16, TrackConfig>,
+    pub tracks: SortedMap<u16, TrackConfig>,
     /// `vlan N` on a switch.
-    pub vlans: BTreeMap<VlanId, String>,
+    pub vlans: SortedMap<VlanId, String>,
     /// `[no] ip routing`; `None` is the device's default: on on a router, off on a switch.
     pub ip_routing: Option<bool>,
     /// `service timestamps …`.
     pub timestamps: Timestamps,
     /// Lines IOS would accept and we do not act on, as they are printed back, keyed by the block they stand in
     /// (empty for global lines, else the block's first line such as `line con 0`).
-    pub unsimulated: BTreeMap<String, Vec<String>>,
+    pub unsimulated: SortedMap<String, Vec<String>>,
 }
 
 impl DeviceConfig {
@@ -99,7 +99,7 @@ pub struct InterfaceConfig {
     /// `encapsulation …`.
     pub encapsulation: Encapsulation,
     /// `standby GROUP …`.
-    pub standby: BTreeMap<u8, StandbyConfig>,
+    pub standby: SortedMap<u8, StandbyConfig>,
     /// `standby delay minimum S reload S`, in seconds.
     pub standby_delay: Option<StandbyDelay>,
     /// `crypto map NAME [redundancy GROUP-NAME]`.
@@ -253,7 +253,7 @@ pub struct CryptoMapBinding {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameRelayConfig {
     /// `frame-relay map ip A DLCI …`.
-    pub maps: BTreeMap<Ipv4Addr, FrameRelayMap>,
+    pub maps: SortedMap<Ipv4Addr, FrameRelayMap>,
     /// `frame-relay interface-dlci N`.
     pub interface_dlci: Option<Dlci>,
     /// `no frame-relay inverse-arp`.
@@ -326,7 +326,7 @@ pub struct AccessList {
     /// Whether entries look at more than the source.
     pub extended: bool,
     /// Entries by sequence number.
-    pub entries: BTreeMap<u32, AccessEntry>,
+    pub entries: SortedMap<u32, AccessEntry>,
 }
 
 /// One line of an access list. A standard list's entries have any destination and protocol.
@@ -350,7 +350,7 @@ pub struct AccessEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IsakmpConfig {
     /// `policy N`.
-    pub policies: BTreeMap<u16, IsakmpPolicy>,
+    pub policies: SortedMap<u16, IsakmpPolicy>,
     /// `key K address A [M]`, in the order typed.
     pub keys: Vec<PreSharedKey>,
     /// `keepalive S [R] [periodic]`.

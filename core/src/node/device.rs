@@ -1,6 +1,6 @@
 //! A router or LAN switch: its state, and when it wants to be woken.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -83,20 +83,20 @@ pub struct Device {
     pub(super) config: Rc<DeviceConfig>,
     pub(super) ports: Vec<InterfaceName>,
     pub(super) interfaces: Vec<Interface>,
-    pub(super) by_name: BTreeMap<InterfaceName, IfIndex>,
+    pub(super) by_name: SortedMap<InterfaceName, IfIndex>,
     pub(super) arp: arp::Cache<Packet>,
     pub(super) rib: Rib,
     pub(super) bridge: Option<Bridge>,
-    pub(super) dtes: BTreeMap<IfIndex, Dte>,
+    pub(super) dtes: SortedMap<IfIndex, Dte>,
     pub(super) standby: Vec<StandbyGroup>,
     pub(super) rip: Option<rip::Process>,
     pub(super) ike: Ike,
     pub(super) sad: Sad,
-    pub(super) policies: BTreeMap<IfIndex, BoundPolicy>,
+    pub(super) policies: SortedMap<IfIndex, BoundPolicy>,
     pub(super) pings: Vec<PingSession>,
     pub(super) reassembler: Reassembler,
     pub(super) unreachables: RateLimiter,
-    pub(super) delayed: BTreeMap<(Instant, u32), Delayed>,
+    pub(super) delayed: SortedMap<(Instant, u32), Delayed>,
     pub(super) rng: Rng,
     pub(super) booted_at: Instant,
     pub(super) is_running: bool,
@@ -106,11 +106,11 @@ pub struct Device {
     /// Static routes offered to the table.
     pub(super) statics_installed: Vec<(Prefix, Path)>,
     /// Reverse routes that stand in the table.
-    pub(super) reverse_routes_installed: BTreeSet<ReverseRoute>,
+    pub(super) reverse_routes_installed: SortedSet<ReverseRoute>,
     /// What RIP was told to redistribute.
-    pub(super) redistributed: BTreeMap<Prefix, rip::Redistributed>,
+    pub(super) redistributed: SortedMap<Prefix, rip::Redistributed>,
     /// Traffic that met a crypto map without an SA, for `#send errors`.
-    pub(super) send_errors: BTreeMap<IfIndex, u64>,
+    pub(super) send_errors: SortedMap<IfIndex, u64>,
     /// How late IKE's next timer fires.
     pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
@@ -141,20 +141,20 @@ impl Device {
             settings,
             config: Rc::new(config),
             interfaces: Vec::new(),
-            by_name: BTreeMap::new(),
+            by_name: SortedMap::new(),
             arp: arp::Cache::new(arp::Config::IOS),
             rib: Rib::default(),
             bridge: (kind == DeviceKind::Switch).then(Bridge::default),
-            dtes: BTreeMap::new(),
+            dtes: SortedMap::new(),
             standby: Vec::new(),
             rip: None,
             ike: Ike::new(IkeConfig::default(), rng.split("ike")),
             sad: Sad::default(),
-            policies: BTreeMap::new(),
+            policies: SortedMap::new(),
             pings: Vec::new(),
             reassembler: Reassembler::default(),
             unreachables: RateLimiter::default(),
-            delayed: BTreeMap::new(),
+            delayed: SortedMap::new(),
             rng,
             booted_at: Instant::ZERO,
             is_running: false,
@@ -162,9 +162,9 @@ impl Device {
             next_identification: 0,
             next_serial: 0,
             statics_installed: Vec::new(),
-            reverse_routes_installed: BTreeSet::new(),
-            redistributed: BTreeMap::new(),
-            send_errors: BTreeMap::new(),
+            reverse_routes_installed: SortedSet::new(),
+            redistributed: SortedMap::new(),
+            send_errors: SortedMap::new(),
             ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,
@@ -220,7 +220,7 @@ impl Device {
 
     /// Frame Relay on its serial interfaces.
     #[must_use]
-    pub const fn dtes(&self) -> &BTreeMap<IfIndex, Dte> {
+    pub const fn dtes(&self) -> &SortedMap<IfIndex, Dte> {
         &self.dtes
     }
 
@@ -250,7 +250,7 @@ impl Device {
 
     /// Its crypto maps in force, by interface.
     #[must_use]
-    pub const fn policies(&self) -> &BTreeMap<IfIndex, BoundPolicy> {
+    pub const fn policies(&self) -> &SortedMap<IfIndex, BoundPolicy> {
         &self.policies
     }
 

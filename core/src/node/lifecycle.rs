@@ -41,11 +41,8 @@ impl Device {
     }
 
     pub(super) fn run_delayed(&mut self, now: Instant, fx: &mut Effects) {
-        while let Some(entry) = self.delayed.first_entry() {
-            if entry.key().0 > now {
-                break;
-            }
-            match entry.remove() {
+        while let Some((_, delayed)) = self.delayed.pop_first_if(|(at, _)| *at <= now) {
+            match delayed {
                 Delayed::Ready => self.ready(now, fx),
                 Delayed::PortOff(port) => {
                     if !self.interface(port).admin_up {

@@ -1,6 +1,6 @@
 //! The routing table and RIP: connected, static and reverse routes in, updates out.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -190,7 +190,7 @@ impl Device {
         if self.rip.is_none() {
             return;
         }
-        let held: BTreeMap<Prefix, rip::Redistributed> = self
+        let held: SortedMap<Prefix, rip::Redistributed> = self
             .rib
             .routes()
             .filter_map(|(prefix, route)| {

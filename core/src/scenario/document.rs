@@ -1,8 +1,8 @@
 //! The document's types, how it is read, and what it must satisfy.
 
+use crate::types::SortedSet;
 use core::fmt;
 use core::str::FromStr;
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -429,7 +429,7 @@ impl Scenario {
         if Duration::from_millis(self.until_ms) > MAX_TIME {
             return invalid("until_ms".to_owned(), "longer than 24 hours".to_owned());
         }
-        let mut names = BTreeSet::new();
+        let mut names = SortedSet::new();
         for (index, device) in self.devices.iter().enumerate() {
             let place = format!("devices[{index}]");
             if device.name.is_empty() || device.name.contains(char::is_whitespace) {
@@ -454,7 +454,7 @@ impl Scenario {
     }
 
     fn check_ends(&self) -> Result<(), ScenarioError> {
-        let mut used = BTreeSet::new();
+        let mut used = SortedSet::new();
         for (index, link) in self.links.iter().enumerate() {
             for (name, end) in [("a", &link.a), ("b", &link.b)] {
                 let place = format!("links[{index}].{name}");

@@ -223,7 +223,7 @@ pub(crate) fn set_transform_set(change: &mut Change<'_>, args: &Args) -> Outcome
             return Err(Refusal::NoTransformSet(name.clone()));
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::types::SortedSet::new();
     names.retain(|name| seen.insert(name.clone()));
     entry(change).transform_sets = names;
     DONE

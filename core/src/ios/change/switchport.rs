@@ -91,7 +91,7 @@ pub(crate) fn allowed_vlans(change: &mut Change<'_>, args: &Args) -> Outcome {
                 .collect(),
         ),
         Some("add") => {
-            let all: std::collections::BTreeSet<_> = kept.chain(listed).collect();
+            let all: crate::types::SortedSet<_> = kept.chain(listed).collect();
             Some(all.into_iter().collect())
         }
         _ => Some(listed),

@@ -1,11 +1,11 @@
 //! What `?` says beside a word. The texts are in `help.txt`: `word | text` or `keyword-before word | text`.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::sync::OnceLock;
 
 /// The texts by their keys.
-pub(super) fn texts() -> &'static BTreeMap<&'static str, &'static str> {
-    static TEXTS: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+pub(super) fn texts() -> &'static SortedMap<&'static str, &'static str> {
+    static TEXTS: OnceLock<SortedMap<&'static str, &'static str>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         let lines = include_str!("help.txt").lines();
         lines.filter_map(|line| line.split_once(" | ")).collect()

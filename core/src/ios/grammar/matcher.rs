@@ -108,7 +108,7 @@ impl Grammar {
         allows: &dyn Fn(&Rule) -> bool,
     ) -> Result<Vec<Expected>, ParseError> {
         let threads = self.walk(tokens, is_negative, allows)?;
-        let mut all = std::collections::BTreeSet::new();
+        let mut all = crate::types::SortedSet::new();
         for thread in &threads {
             if self.is_end(thread) {
                 all.insert(Expected::End);
@@ -125,7 +125,7 @@ impl Grammar {
     pub(crate) fn without_help(&self) -> Vec<(&'static str, &'static str)> {
         let starts = self.plain.iter().chain(&self.negative);
         let mut todo: Vec<_> = starts.map(|(_, node)| (*node, "")).collect();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::types::SortedSet::new();
         let mut missing = Vec::new();
         while let Some((node, before)) = todo.pop() {
             if !seen.insert((node, before)) {
@@ -327,7 +327,7 @@ fn advance(
     Some(next)
 }
 
-fn expect(symbol: Symbol, before: &'static str, all: &mut std::collections::BTreeSet<Expected>) {
+fn expect(symbol: Symbol, before: &'static str, all: &mut crate::types::SortedSet<Expected>) {
     match symbol {
         Symbol::Keyword { word, .. } => {
             let help = help(before, word);

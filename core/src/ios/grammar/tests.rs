@@ -6,7 +6,7 @@ use super::*;
 #[test]
 fn every_word_has_a_text() {
     let missing = |table| Grammar::of(table).without_help();
-    let missing: std::collections::BTreeSet<_> = Table::ALL.into_iter().flat_map(missing).collect();
+    let missing: crate::types::SortedSet<_> = Table::ALL.into_iter().flat_map(missing).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -125,7 +125,7 @@ fn read_number(text: &str) -> Option<u32> {
 
 /// Reads `1,5-7`; the numbers in ascending order, each once.
 pub(crate) fn vlan_list(text: &str) -> Option<Vec<u16>> {
-    let mut vlans = std::collections::BTreeSet::new();
+    let mut vlans = crate::types::SortedSet::new();
     for range in text.split(',') {
         let (low, high) = range.split_once('-').unwrap_or((range, range));
         let low = read_number(low).filter(|n| (1..=4094).contains(n))?;

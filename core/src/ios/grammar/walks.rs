@@ -1,6 +1,6 @@
 //! Random lines drawn from the grammar, for tests.
 
-use std::collections::BTreeSet;
+use crate::types::SortedSet;
 
 use super::pattern::{Kind, Symbol};
 use super::{Action, Grammar, Rule, Scope, Table, tokens};
@@ -124,7 +124,7 @@ fn number(rng: &mut Rng, low: u32, high: u32) -> String {
 }
 
 /// Every pattern of every table.
-pub(crate) fn all_patterns() -> BTreeSet<(Table, &'static str)> {
+pub(crate) fn all_patterns() -> SortedSet<(Table, &'static str)> {
     let all = Table::ALL.into_iter().flat_map(|table| {
         let rules = table.rules().iter().copied().flatten();
         rules.map(move |rule| (table, rule.pattern))
@@ -133,7 +133,7 @@ pub(crate) fn all_patterns() -> BTreeSet<(Table, &'static str)> {
 }
 
 /// Takes out of `missed` the patterns that some line of this mode is read as.
-pub(crate) fn reach(mode: &Mode, kind: DeviceKind, missed: &mut BTreeSet<(Table, &'static str)>) {
+pub(crate) fn reach(mode: &Mode, kind: DeviceKind, missed: &mut SortedSet<(Table, &'static str)>) {
     let mut rng = Rng::from_seed(7);
     let table = mode.table();
     let grammar = Grammar::of(table);

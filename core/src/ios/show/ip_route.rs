@@ -1,6 +1,6 @@
 //! `show ip route`: the table, its parts, and one entry.
 
-use std::collections::BTreeSet;
+use crate::types::SortedSet;
 use std::net::Ipv4Addr;
 
 use super::{Elapsed, name_of};
@@ -166,7 +166,7 @@ enum Style {
 }
 
 fn header(net: &Net<'_>, out: &mut String) -> Style {
-    let masks: BTreeSet<u8> = net.routes.iter().map(|(prefix, _)| prefix.len()).collect();
+    let masks: SortedSet<u8> = net.routes.iter().map(|(prefix, _)| prefix.len()).collect();
     let count = net.routes.len();
     let (major, plural) = (net.major, if count == 1 { "" } else { "s" });
     if count == 1 && net.routes[0].0 == major {

@@ -1,6 +1,6 @@
 //! `show vlan brief` of a Catalyst 3550 or 3560.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use super::name_of;
 use crate::node::Device;
@@ -17,7 +17,7 @@ pub fn vlan_brief(device: &Device) -> String {
     let Some(bridge) = device.bridge() else {
         return out;
     };
-    let mut vlans: BTreeMap<VlanId, (String, Vec<String>)> = BTreeMap::new();
+    let mut vlans: SortedMap<VlanId, (String, Vec<String>)> = SortedMap::new();
     vlans.insert(VlanId(1), ("default".to_owned(), Vec::new()));
     for (vlan, name) in &device.config().vlans {
         let name = if name.is_empty() {

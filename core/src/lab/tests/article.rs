@@ -1,6 +1,6 @@
 //! The article's lab for tests: a world, and a console log of every device with everything it said.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use crate::ios::log::{self, DebugFlags, LogState};
 use crate::lab::build::{Places, build};
@@ -22,7 +22,7 @@ struct Console {
 pub(in crate::lab) struct TestLab {
     pub(in crate::lab) world: World,
     places: Places,
-    consoles: BTreeMap<NodeId, Console>,
+    consoles: SortedMap<NodeId, Console>,
     facts_read: usize,
 }
 
@@ -35,7 +35,7 @@ impl TestLab {
         Self {
             world,
             places,
-            consoles: BTreeMap::new(),
+            consoles: SortedMap::new(),
             facts_read: 0,
         }
     }

@@ -1,6 +1,6 @@
 //! Crypto maps in force, whose address a tunnel's end is now, and what IKE is told of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ impl Device {
     /// Works out crypto maps, their tunnel ends and IKE's configuration anew, and tells IKE what changed.
     pub(in crate::node) fn tunnel_ends_changed(&mut self, now: Instant, fx: &mut Effects) {
         let config = self.config.clone();
-        let policies: BTreeMap<_, _> = self
+        let policies: SortedMap<_, _> = self
             .indices()
             .filter_map(|ifx| Some((ifx, self.bind(ifx, &config)?)))
             .collect();
@@ -36,11 +36,11 @@ impl Device {
         let before = core::mem::replace(&mut self.policies, policies);
         let ike_config = self.ike_config(&config);
         self.ike.reconfigure(ike_config);
-        let ends = |policies: &BTreeMap<IfIndex, BoundPolicy>| {
+        let ends = |policies: &SortedMap<IfIndex, BoundPolicy>| {
             let ends = policies
                 .values()
                 .map(|policy| (policy.local, policy.is_usable));
-            ends.collect::<BTreeMap<Ipv4Addr, bool>>()
+            ends.collect::<SortedMap<Ipv4Addr, bool>>()
         };
         let (old, new) = (ends(&before), ends(&self.policies));
         for (addr, usable) in &new {
@@ -140,8 +140,8 @@ impl Device {
     }
 
     /// The reverse routes that should stand now (reference 3.3).
-    pub(in crate::node) fn reverse_routes(&self) -> BTreeSet<ReverseRoute> {
-        let mut routes = BTreeSet::new();
+    pub(in crate::node) fn reverse_routes(&self) -> SortedSet<ReverseRoute> {
+        let mut routes = SortedSet::new();
         for policy in self.policies.values() {
             let is_gated =
                 policy.redundancy.is_some() && self.settings.rri_follows_hsrp && !policy.is_usable;

@@ -10,7 +10,8 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use crate::types::SortedMap;
+use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
@@ -148,7 +149,7 @@ enum Entry<P> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache<P> {
     config: Config,
-    entries: BTreeMap<(IfIndex, Ipv4Addr), Entry<P>>,
+    entries: SortedMap<(IfIndex, Ipv4Addr), Entry<P>>,
     /// Not later than the first entry's end; entries only get younger behind its back.
     timeout_at: Option<Instant>,
 }
@@ -159,7 +160,7 @@ impl<P> Cache<P> {
     pub const fn new(config: Config) -> Self {
         Self {
             config,
-            entries: BTreeMap::new(),
+            entries: SortedMap::new(),
             timeout_at: None,
         }
     }

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub enum AllowedVlans {
     #[default]
     All,
     /// These.
-    Only(BTreeSet<VlanId>),
+    Only(SortedSet<VlanId>),
 }
 
 impl AllowedVlans {
@@ -188,10 +188,10 @@ pub struct Port {
 /// A switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bridge {
-    ports: BTreeMap<IfIndex, Port>,
-    macs: BTreeMap<(VlanId, MacAddr), (IfIndex, Instant)>,
-    cpu_vlans: BTreeSet<VlanId>,
-    cpu_macs: BTreeSet<(VlanId, MacAddr)>,
+    ports: SortedMap<IfIndex, Port>,
+    macs: SortedMap<(VlanId, MacAddr), (IfIndex, Instant)>,
+    cpu_vlans: SortedSet<VlanId>,
+    cpu_macs: SortedSet<(VlanId, MacAddr)>,
     aging_time: Duration,
     /// Not later than the oldest address's end.
     timeout_at: Option<Instant>,
@@ -208,10 +208,10 @@ impl Bridge {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            ports: BTreeMap::new(),
-            macs: BTreeMap::new(),
-            cpu_vlans: BTreeSet::new(),
-            cpu_macs: BTreeSet::new(),
+            ports: SortedMap::new(),
+            macs: SortedMap::new(),
+            cpu_vlans: SortedSet::new(),
+            cpu_macs: SortedSet::new(),
             aging_time: AGING_TIME,
             timeout_at: None,
         }

@@ -1,6 +1,6 @@
 //! What the operator sets, with the defaults of IOS 12.4.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct DteConfig {
     /// N393: how many events are monitored, at most 32.
     pub monitored_events: u8,
     /// The physical interface, if it has any setting, and the subinterfaces.
-    pub interfaces: BTreeMap<IfIndex, InterfaceConfig>,
+    pub interfaces: SortedMap<IfIndex, InterfaceConfig>,
 }
 
 impl DteConfig {
@@ -80,9 +80,9 @@ pub struct InterfaceConfig {
     /// Whether inverse ARP asks and learns; it answers in any case (`no frame-relay inverse-arp`).
     pub inverse_arp: bool,
     /// Its DLCIs (`frame-relay interface-dlci N [ietf | cisco]`); those not assigned are the physical interface's.
-    pub dlcis: BTreeMap<Dlci, Option<Encapsulation>>,
+    pub dlcis: SortedMap<Dlci, Option<Encapsulation>>,
     /// Its static maps (`frame-relay map ip A N …`), by next hop.
-    pub maps: BTreeMap<Ipv4Addr, StaticMap>,
+    pub maps: SortedMap<Ipv4Addr, StaticMap>,
 }
 
 impl Default for InterfaceConfig {
@@ -92,8 +92,8 @@ impl Default for InterfaceConfig {
             is_enabled: true,
             address: None,
             inverse_arp: true,
-            dlcis: BTreeMap::new(),
-            maps: BTreeMap::new(),
+            dlcis: SortedMap::new(),
+            maps: SortedMap::new(),
         }
     }
 }
@@ -113,7 +113,7 @@ pub struct StaticMap {
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SwitchConfig {
     /// Its ports.
-    pub ports: BTreeMap<IfIndex, SwitchPortConfig>,
+    pub ports: SortedMap<IfIndex, SwitchPortConfig>,
     /// Its PVCs.
     pub pvcs: Vec<PvcConfig>,
 }

@@ -1,6 +1,6 @@
 //! The network: one switch, the DCE of all its ports.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use serde::Serialize;
 
@@ -129,8 +129,8 @@ struct Route {
 /// A Frame Relay network of one switch.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Switch {
-    ports: BTreeMap<IfIndex, Port>,
-    routes: BTreeMap<PvcEnd, Route>,
+    ports: SortedMap<IfIndex, Port>,
+    routes: SortedMap<PvcEnd, Route>,
 }
 
 impl Switch {
@@ -153,7 +153,7 @@ impl Switch {
                 .or_insert_with(|| Port::new(*config));
             port.config = *config;
         }
-        let mut wanted = BTreeMap::new();
+        let mut wanted = SortedMap::new();
         for pvc in &config.pvcs {
             wanted.insert(pvc.a, pvc.b);
             wanted.insert(pvc.b, pvc.a);

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 
 use hex_literal::hex;
@@ -80,12 +80,12 @@ enum Arrival {
 /// Routers around a switch, in virtual time.
 struct Net {
     now: Instant,
-    routers: BTreeMap<IfIndex, Dte>,
+    routers: SortedMap<IfIndex, Dte>,
     switch: Switch,
-    in_flight: BTreeMap<(Instant, u64), Arrival>,
+    in_flight: SortedMap<(Instant, u64), Arrival>,
     sent: u64,
     /// Cables that lose everything without losing the carrier.
-    lossy: BTreeSet<IfIndex>,
+    lossy: SortedSet<IfIndex>,
     events: Vec<(Instant, IfIndex, Output)>,
     switch_events: Vec<(Instant, SwitchOutput)>,
     /// Management messages of routers, in order.
@@ -101,9 +101,9 @@ impl Net {
             now: Instant::ZERO,
             routers: routers.collect(),
             switch: Switch::new(config),
-            in_flight: BTreeMap::new(),
+            in_flight: SortedMap::new(),
             sent: 0,
-            lossy: BTreeSet::new(),
+            lossy: SortedSet::new(),
             events: Vec::new(),
             switch_events: Vec::new(),
             enquiries: Vec::new(),

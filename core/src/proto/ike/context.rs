@@ -1,6 +1,6 @@
 //! What every procedure needs beside its association: the time, the configuration, chance, the processor, the way out.
 
-use std::collections::BTreeSet;
+use crate::types::SortedSet;
 
 use super::config::IkeConfig;
 use super::isakmp_sa::SaId;
@@ -19,7 +19,7 @@ pub(super) struct Host {
     last_sa: u32,
     last_conn: u32,
     /// Inbound SPIs in use or being negotiated.
-    pub(super) spis: BTreeSet<Spi>,
+    pub(super) spis: SortedSet<Spi>,
 }
 
 impl Host {
@@ -29,7 +29,7 @@ impl Host {
             busy_until: Instant::ZERO,
             last_sa: 0,
             last_conn: 0,
-            spis: BTreeSet::new(),
+            spis: SortedSet::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One association of phase 1 and the exchanges under it.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
@@ -137,7 +137,7 @@ pub(super) struct Established {
     pub(super) expires_at: Instant,
     pub(super) has_dpd: bool,
     /// Exchanges of phase 2 by message ID.
-    pub(super) nodes: BTreeMap<u32, Node>,
+    pub(super) nodes: SortedMap<u32, Node>,
 }
 
 /// An exchange of phase 2.

@@ -40,7 +40,7 @@ mod timer;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -140,13 +140,13 @@ type Ends = (Ipv4Addr, Ipv4Addr);
 pub struct Ike {
     config: Rc<IkeConfig>,
     host: Host,
-    sas: BTreeMap<SaId, IsakmpSa>,
+    sas: SortedMap<SaId, IsakmpSa>,
     /// By the inbound SPI.
-    children: BTreeMap<Spi, Child>,
-    peers: BTreeMap<Ends, PeerState>,
+    children: SortedMap<Spi, Child>,
+    peers: SortedMap<Ends, PeerState>,
     pending: Vec<Pending>,
     reports: Vec<InvalidSpiReport>,
-    unusable: BTreeSet<Ipv4Addr>,
+    unusable: SortedSet<Ipv4Addr>,
     /// No later than the next thing to do.
     next_timeout: Instant,
 }
@@ -158,12 +158,12 @@ impl Ike {
         Self {
             config: Rc::new(config),
             host: Host::new(rng),
-            sas: BTreeMap::new(),
-            children: BTreeMap::new(),
-            peers: BTreeMap::new(),
+            sas: SortedMap::new(),
+            children: SortedMap::new(),
+            peers: SortedMap::new(),
             pending: Vec::new(),
             reports: Vec::new(),
-            unusable: BTreeSet::new(),
+            unusable: SortedSet::new(),
             next_timeout: Instant::FAR_FUTURE,
         }
     }

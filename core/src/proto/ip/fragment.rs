@@ -3,7 +3,7 @@
 //! Works on raw octets. Overlapping fragments are not merged: they spoil their datagram, as RFC 1858 and RFC 5722 §4
 //! teach. Memory is bounded; what would exceed it is dropped and told.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
@@ -231,7 +231,7 @@ struct Partial {
     /// The first fragment's header.
     header: Option<Vec<u8>>,
     /// Data by offset; never overlapping.
-    pieces: BTreeMap<usize, Vec<u8>>,
+    pieces: SortedMap<usize, Vec<u8>>,
     /// Octets of data in all, once the last fragment has come.
     data_len: Option<usize>,
 }
@@ -292,7 +292,7 @@ impl Partial {
 /// Puts fragments together.
 #[derive(Clone, Debug)]
 pub struct Reassembler {
-    partials: BTreeMap<DatagramId, Partial>,
+    partials: SortedMap<DatagramId, Partial>,
     octets: usize,
     max_octets: usize,
     next_expiry: Option<Instant>,
@@ -309,7 +309,7 @@ impl Reassembler {
     #[must_use]
     pub const fn new(max_octets: usize) -> Self {
         Self {
-            partials: BTreeMap::new(),
+            partials: SortedMap::new(),
             octets: 0,
             max_octets,
             next_expiry: None,
@@ -347,7 +347,7 @@ impl Reassembler {
         let partial = self.partials.entry(id).or_insert_with(|| Partial {
             expires_at: now + REASSEMBLY_TIMEOUT,
             header: None,
-            pieces: BTreeMap::new(),
+            pieces: SortedMap::new(),
             data_len: None,
         });
         let inserted = partial.insert(header, packet);

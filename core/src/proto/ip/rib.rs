@@ -3,7 +3,7 @@
 //! The owner adds and removes paths; connected prefixes come and go with their interfaces. After each change the whole
 //! table is decided anew (it is small), and what became of it is told as events.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -237,8 +237,8 @@ pub enum RibEvent {
 /// The routing table of a device.
 #[derive(Clone, Debug, Default)]
 pub struct Rib {
-    offers: BTreeMap<Prefix, Vec<Path>>,
-    best: BTreeMap<Prefix, Route>,
+    offers: SortedMap<Prefix, Vec<Path>>,
+    best: SortedMap<Prefix, Route>,
     fib: Fib,
 }
 
@@ -328,7 +328,7 @@ impl Rib {
 
     /// Finds the best routes, starting from those that need no other, until nothing moves.
     fn decide(&mut self, out: &mut Vec<RibEvent>) {
-        let mut best = BTreeMap::new();
+        let mut best = SortedMap::new();
         for _ in 0..MAX_PASSES {
             let next = self.decide_once(&best);
             let settled = next == best;
@@ -343,7 +343,7 @@ impl Rib {
         self.fib = Fib::build(routes.map(|(prefix, route)| (*prefix, &route.resolved[..])));
     }
 
-    fn decide_once(&self, known: &BTreeMap<Prefix, Route>) -> BTreeMap<Prefix, Route> {
+    fn decide_once(&self, known: &SortedMap<Prefix, Route>) -> SortedMap<Prefix, Route> {
         let route_of = |(prefix, offers): (&Prefix, &Vec<Path>)| {
             self.best_of(*prefix, offers, known)
                 .map(|route| (*prefix, route))
@@ -356,7 +356,7 @@ impl Rib {
         &self,
         prefix: Prefix,
         offers: &[Path],
-        known: &BTreeMap<Prefix, Route>,
+        known: &SortedMap<Prefix, Route>,
     ) -> Option<Route> {
         let mut usable: Vec<(Path, Option<Resolved>)> = offers
             .iter()
@@ -386,7 +386,7 @@ impl Rib {
         &self,
         prefix: Prefix,
         path: &Path,
-        known: &BTreeMap<Prefix, Route>,
+        known: &SortedMap<Prefix, Route>,
     ) -> Option<Option<Resolved>> {
         let to = |ifx, next_hop| {
             Some(Some(Resolved {
@@ -415,7 +415,7 @@ impl Rib {
         })
     }
 
-    fn tell_changes(&self, mut old: BTreeMap<Prefix, Route>, out: &mut Vec<RibEvent>) {
+    fn tell_changes(&self, mut old: SortedMap<Prefix, Route>, out: &mut Vec<RibEvent>) {
         for (prefix, to) in &self.best {
             let (prefix, to) = (*prefix, to.clone());
             match old.remove(&prefix) {
@@ -479,7 +479,7 @@ impl Rib {
 fn resolve(
     prefix: Prefix,
     addr: Ipv4Addr,
-    known: &BTreeMap<Prefix, Route>,
+    known: &SortedMap<Prefix, Route>,
     recursion: u8,
 ) -> Option<(IfIndex, Ipv4Addr)> {
     // A default route must not hang on a default route.
@@ -497,7 +497,7 @@ fn resolve(
 }
 
 fn longest_match(
-    routes: &BTreeMap<Prefix, Route>,
+    routes: &SortedMap<Prefix, Route>,
     dst: Ipv4Addr,
     min_len: u8,
 ) -> Option<(Prefix, &Route)> {

@@ -73,7 +73,7 @@ impl ReplayWindow {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use crate::types::SortedSet;
 
     use proptest::prelude::*;
 
@@ -96,7 +96,7 @@ mod tests {
         #[test]
         fn it_agrees_with_a_set_that_remembers_everything(sequences in prop::collection::vec(0_u32..300, 0..400)) {
             let mut window = ReplayWindow::default();
-            let mut seen = BTreeSet::new();
+            let mut seen = SortedSet::new();
             for sequence in sequences {
                 let highest = seen.last().copied().unwrap_or(0);
                 let expected = if sequence == 0 {

@@ -1,6 +1,6 @@
 //! The security association database (RFC 4301 §4.4.2): pairs of SAs, their counters and their ends.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -104,7 +104,7 @@ pub struct Sad {
     sas: Vec<Sa>,
     installed: u32,
     /// Counters of the pairs that are gone: a flow's counters outlive its SAs.
-    retired: BTreeMap<(Ipv4Addr, Ipv4Addr, ProxyIds), SaCounters>,
+    retired: SortedMap<(Ipv4Addr, Ipv4Addr, ProxyIds), SaCounters>,
 }
 
 impl Sad {

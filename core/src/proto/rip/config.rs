@@ -1,6 +1,6 @@
 //! What an operator sets for RIP, what its interfaces look like, and the defaults.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct Config {
     /// Routers that get updates by unicast, even where the interface is passive.
     pub neighbors: Vec<Ipv4Addr>,
     /// Interfaces that only listen.
-    pub passive: BTreeSet<IfIndex>,
+    pub passive: SortedSet<IfIndex>,
     /// Static routes are told on.
     pub redistribute_static: Option<Redistribution>,
     /// Networks of interfaces that do not take part are told on.
@@ -41,7 +41,7 @@ pub struct Config {
     /// Equal paths kept for a prefix, at least 1.
     pub maximum_paths: u8,
     /// What is set on single interfaces.
-    pub interfaces: BTreeMap<IfIndex, InterfaceConfig>,
+    pub interfaces: SortedMap<IfIndex, InterfaceConfig>,
 }
 
 impl Default for Config {
@@ -50,7 +50,7 @@ impl Default for Config {
             version: None,
             networks: Vec::new(),
             neighbors: Vec::new(),
-            passive: BTreeSet::new(),
+            passive: SortedSet::new(),
             redistribute_static: None,
             redistribute_connected: None,
             default_information_originate: false,
@@ -59,7 +59,7 @@ impl Default for Config {
             distance: DEFAULT_DISTANCE,
             timers: Timers::default(),
             maximum_paths: DEFAULT_MAXIMUM_PATHS,
-            interfaces: BTreeMap::new(),
+            interfaces: SortedMap::new(),
         }
     }
 }

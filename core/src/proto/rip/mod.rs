@@ -15,7 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -81,12 +81,12 @@ enum Cause {
 pub struct Process {
     config: Rc<Config>,
     rng: Rng,
-    interfaces: BTreeMap<IfIndex, InterfaceInfo>,
+    interfaces: SortedMap<IfIndex, InterfaceInfo>,
     /// Interfaces that are up and covered by a network.
-    running: BTreeSet<IfIndex>,
-    foreign: BTreeMap<Prefix, Redistributed>,
-    table: BTreeMap<Prefix, Entry>,
-    gateways: BTreeMap<Ipv4Addr, Instant>,
+    running: SortedSet<IfIndex>,
+    foreign: SortedMap<Prefix, Redistributed>,
+    table: SortedMap<Prefix, Entry>,
+    gateways: SortedMap<Ipv4Addr, Instant>,
     /// When the next periodic update is due.
     update_at: Instant,
     /// When the next triggered update is due.
@@ -105,11 +105,11 @@ impl Process {
         Self {
             config: Rc::new(config),
             rng,
-            interfaces: BTreeMap::new(),
-            running: BTreeSet::new(),
-            foreign: BTreeMap::new(),
-            table: BTreeMap::new(),
-            gateways: BTreeMap::new(),
+            interfaces: SortedMap::new(),
+            running: SortedSet::new(),
+            foreign: SortedMap::new(),
+            table: SortedMap::new(),
+            gateways: SortedMap::new(),
             update_at,
             flash_at: None,
             flash_allowed_at: now,
@@ -129,7 +129,7 @@ impl Process {
             self.run_or_stop(now, info, out);
         }
         let known = self.foreign.keys().chain(self.table.keys()).copied();
-        let mut prefixes: BTreeSet<_> = known.collect();
+        let mut prefixes: SortedSet<_> = known.collect();
         prefixes.insert(Prefix::DEFAULT);
         for prefix in prefixes {
             self.update_local(now, prefix, out);

@@ -1,6 +1,6 @@
 //! What the process asks of its owner and tells it, and how updates are made (RFC 2453 §3.10).
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
@@ -364,8 +364,8 @@ impl Process {
     }
 
     /// What an interface's updates tell. A summary has the best metric of its parts.
-    fn advertised(&self, info: &InterfaceInfo, version: Version) -> BTreeMap<Prefix, Advertised> {
-        let mut routes: BTreeMap<Prefix, Advertised> = BTreeMap::new();
+    fn advertised(&self, info: &InterfaceInfo, version: Version) -> SortedMap<Prefix, Advertised> {
+        let mut routes: SortedMap<Prefix, Advertised> = SortedMap::new();
         for (prefix, entry) in &self.table {
             let metric = entry.advertised_metric();
             let back = metric < INFINITY && entry.leads_out_of(info.ifx);

@@ -60,7 +60,7 @@ struct Router {
     interfaces: Vec<InterfaceInfo>,
     deaf: bool,
     /// Prefix, next hop and interface to metric.
-    routes: BTreeMap<(Prefix, Ipv4Addr, IfIndex), u8>,
+    routes: SortedMap<(Prefix, Ipv4Addr, IfIndex), u8>,
 }
 
 impl Router {
@@ -94,7 +94,7 @@ impl Router {
 
     /// What was installed is what the database holds.
     fn check(&self) {
-        let held: BTreeMap<_, _> = self
+        let held: SortedMap<_, _> = self
             .process
             .entries()
             .flat_map(|(prefix, entry)| entry.paths.iter().map(move |path| (prefix, path)))
@@ -121,7 +121,7 @@ struct Net {
     now: Instant,
     routers: Vec<Router>,
     /// (router, interface) to those that hear what it sends there.
-    hears: BTreeMap<(usize, IfIndex), Vec<(usize, IfIndex)>>,
+    hears: SortedMap<(usize, IfIndex), Vec<(usize, IfIndex)>>,
     in_flight: Vec<Arrival>,
     log: Vec<(Instant, usize, Output)>,
 }
@@ -133,12 +133,12 @@ impl Net {
             process: Process::new(Instant::ZERO, config, rng.split(&index.to_string())),
             interfaces,
             deaf: false,
-            routes: BTreeMap::new(),
+            routes: SortedMap::new(),
         };
         Self {
             now: Instant::ZERO,
             routers: routers.into_iter().enumerate().map(make).collect(),
-            hears: BTreeMap::new(),
+            hears: SortedMap::new(),
             in_flight: Vec::new(),
             log: Vec::new(),
         }

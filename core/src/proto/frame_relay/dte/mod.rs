@@ -4,7 +4,7 @@ mod inverse;
 mod polling;
 mod pvcs;
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
@@ -133,9 +133,9 @@ pub struct Dte {
     polls_to_full_status: u8,
     next_poll_at: Option<Instant>,
     next_inverse_arp_at: Option<Instant>,
-    pub(super) pvcs: BTreeMap<Dlci, Pvc>,
-    pub(super) dynamic_maps: BTreeMap<(IfIndex, Ipv4Addr), Dlci>,
-    subinterfaces: BTreeMap<IfIndex, bool>,
+    pub(super) pvcs: SortedMap<Dlci, Pvc>,
+    pub(super) dynamic_maps: SortedMap<(IfIndex, Ipv4Addr), Dlci>,
+    subinterfaces: SortedMap<IfIndex, bool>,
     counters: LmiCounters,
 }
 
@@ -161,9 +161,9 @@ impl Dte {
             polls_to_full_status: 0,
             next_poll_at: None,
             next_inverse_arp_at: None,
-            pvcs: BTreeMap::new(),
-            dynamic_maps: BTreeMap::new(),
-            subinterfaces: BTreeMap::new(),
+            pvcs: SortedMap::new(),
+            dynamic_maps: SortedMap::new(),
+            subinterfaces: SortedMap::new(),
             counters: LmiCounters::default(),
             config,
         };

@@ -1,6 +1,6 @@
 //! PVCs at the router, and the subinterfaces whose line protocol follows them.
 
-use std::collections::BTreeMap;
+use crate::types::SortedMap;
 
 use super::super::PvcStatus;
 use super::super::counters::PvcCounters;
@@ -12,7 +12,7 @@ use crate::types::{Dlci, IfIndex};
 impl Dte {
     /// Fits PVCs, subinterfaces and maps to the configuration.
     pub(super) fn adopt_config(&mut self, now: Instant, out: &mut Vec<Output>) {
-        let mut owners = BTreeMap::new();
+        let mut owners = SortedMap::new();
         for (interface, config) in &self.config.interfaces {
             let mapped = config.maps.values().map(|map| map.dlci);
             owners.extend(mapped.map(|dlci| (dlci, *interface)));

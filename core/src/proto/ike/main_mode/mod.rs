@@ -29,11 +29,11 @@ use super::proposal::{Comparison, Phase1Choice, choose_phase1};
 use super::retransmit::Received;
 use crate::crypto::{DhKeyPair, HashAlgorithm};
 use crate::time::{Duration, Instant};
+use crate::types::SortedMap;
 use crate::wire::isakmp::{
     Chain, Cookie, ExchangeType, IdData, IdPayload, IdType, KePayload, KnownVendorId, Message,
     NoncePayload, NotifyPayload, PORT, Payload, PayloadType, SaPayload, VendorIdPayload,
 };
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 /// Length of the nonces IOS sends, in octets.
@@ -449,7 +449,7 @@ fn establish(core: &mut Core, cx: &mut Context<'_>, keymat: Keymat, last_block: 
         established_at: cx.now,
         expires_at: expiry(cx.now, lifetime),
         has_dpd,
-        nodes: BTreeMap::new(),
+        nodes: SortedMap::new(),
     }))
 }
 

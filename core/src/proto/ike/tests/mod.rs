@@ -132,7 +132,7 @@ struct Pair {
     slip: Duration,
     sides: [Side; 2],
     wire: Wire,
-    flying: BTreeMap<(Instant, u64), (usize, Vec<u8>)>,
+    flying: SortedMap<(Instant, u64), (usize, Vec<u8>)>,
     sequence: u64,
     /// When each datagram left, from which side.
     sent: Vec<(Instant, usize, Vec<u8>)>,
@@ -156,7 +156,7 @@ impl Pair {
             slip: Duration::ZERO,
             sides: [side(R6, r6, "R6"), side(HUB, hub, "hub")],
             wire: Box::new(|_, _, _| Fate::Deliver),
-            flying: BTreeMap::new(),
+            flying: SortedMap::new(),
             sequence: 0,
             sent: Vec::new(),
         }
