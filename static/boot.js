@@ -1,7 +1,7 @@
 // Starts the page's WebAssembly module and, beside it, the worker that runs the lab.
 // The addresses are in the attributes of the script element, put there by the build.
 
-const { module, wasm, worker } = document.getElementById("boot").dataset;
+const { module, wasm, rest: restOfModule, worker } = document.getElementById("boot").dataset;
 const address = (path) => new URL(path, document.baseURI).href;
 
 // Where trusted types are enforced, this policy lets one address through: the worker's.
@@ -11,19 +11,32 @@ const policy = globalThis.trustedTypes?.createPolicy("vipsec", {
 });
 const newWorker = () => new Worker(policy ? policy.createScriptURL("") : workerAddress);
 
+const rest = vipsecRest(address(restOfModule));
+globalThis.vipsecLoadRest = rest.now;
+
 // The first worker loads while the page does. Whoever ends it can start another.
 let first = newWorker();
+let running = first;
 globalThis.vipsec = {
   startWorker() {
-    const started = first ?? newWorker();
+    running = first ?? newWorker();
     first = null;
-    return started;
+    return running;
+  },
+  /// The lab is about to be on the screen: then there is time for what was not needed so far.
+  pictured() {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        rest.ahead();
+        running.postMessage({ type: "pictured" });
+      }),
+    );
   },
 };
 
 try {
   const { default: start } = await import(address(module));
-  await start({ module_or_path: address(wasm) });
+  rest.hasFirst(await start({ module_or_path: address(wasm) }));
 } catch (error) {
   const app = document.getElementById("app");
   app.textContent = `vipsec could not start in this browser. ${error}`;

@@ -17,6 +17,7 @@ use crate::topology::Topology;
 use crate::transport::Header;
 use crate::transport::keys::KeySheet;
 use crate::ui::Ui;
+use crate::worker::pictured;
 
 /// What a visitor sees first: the article's lab, with the tunnel up.
 fn first_scenario() -> Scenario {
@@ -43,6 +44,14 @@ pub(crate) fn App() -> Html {
         let driver = ui.driver.clone();
         move |()| driver.start()
     });
+    use_effect_with(
+        state.opened.is_some() && state.worker == WorkerStatus::Ready,
+        |is_shown| {
+            if *is_shown {
+                pictured();
+            }
+        },
+    );
     use_keys(&ui);
 
     let device = state.shown_device().cloned();

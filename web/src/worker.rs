@@ -10,6 +10,20 @@ extern "C" {
     /// Hands out the worker that `static/boot.js` has started beside the page, later a fresh one.
     #[wasm_bindgen(js_namespace = vipsec, js_name = startWorker, catch)]
     fn start_worker() -> Result<Worker, JsValue>;
+
+    /// Tells `static/boot.js` that the lab has been drawn, and the worker works.
+    #[wasm_bindgen(js_namespace = vipsec, js_name = pictured)]
+    pub(crate) fn pictured();
+
+    #[wasm_bindgen(js_name = vipsecLoadRest)]
+    fn load_rest();
+}
+
+/// Links in the half of the page's module that is not needed for the first picture. The build puts this call where
+/// that half begins (`scripts/build/halve.mjs`).
+#[wasm_bindgen(js_name = loadRest)]
+pub fn rest() {
+    load_rest();
 }
 
 /// What a worker tells.

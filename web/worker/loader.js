@@ -7,11 +7,19 @@ addEventListener("message", keep);
 
 // Where trusted types are enforced, a script's address needs a policy, in a worker too.
 const policy = self.trustedTypes?.createPolicy("vipsec", { createScriptURL: (url) => url });
-const glue = "./vipsec-worker.js";
-importScripts(policy ? policy.createScriptURL(glue) : glue);
+const script = (url) => importScripts(policy ? policy.createScriptURL(url) : url);
+script("./rest.js");
+script("./vipsec-worker.js");
+
+const rest = vipsecRest("./vipsec-worker_rest.wasm");
+self.vipsecLoadRest = rest.now;
+addEventListener("message", ({ data }) => {
+  if (data?.type === "pictured") rest.ahead();
+});
 
 wasm_bindgen({ module_or_path: "./vipsec-worker_bg.wasm" }).then(
-  () => {
+  (exports) => {
+    rest.hasFirst(exports);
     removeEventListener("message", keep);
     for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
   },

@@ -12,6 +12,19 @@ use vipsec_core::lab::view::{Command, Update};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = vipsecLoadRest)]
+    fn load_rest();
+}
+
+/// Links in the half of this module that is not needed for the first picture. The build puts this call where that
+/// half begins (`scripts/build/halve.mjs`).
+#[wasm_bindgen(js_name = loadRest)]
+pub fn rest() {
+    load_rest();
+}
+
 /// The version of what page and worker say to each other.
 const PROTOCOL: f64 = 1.0;
 

@@ -1,0 +1,46 @@
+// Runs at the end of a Trunk build: halves both modules, makes them small, and names files by their content.
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { halve } from "./halve.mjs";
+import { nameByContent } from "./name-by-content.mjs";
+import { rehearse } from "./rehearse.mjs";
+
+const OPTIMIZE = [
+  "-Oz",
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-call-indirect-overlong",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+
+const folder = process.env.TRUNK_STAGING_DIR;
+if (!folder) throw new Error("TRUNK_STAGING_DIR is not set: this script is run by Trunk");
+
+const page = readdirSync(folder).find((name) => /^vipsec-web-.*_bg\.wasm$/.test(name));
+const worker = "vipsec-worker_bg.wasm";
+
+/// Writes both halves of a module; the first keeps its name.
+function cut(module, rest, isUsed) {
+  const halves = halve(readFileSync(join(folder, module)), isUsed);
+  writeFileSync(join(folder, module), halves.first);
+  writeFileSync(join(folder, rest), halves.rest);
+}
+
+async function shrink(module) {
+  const path = join(folder, module);
+  await promisify(execFile)("wasm-opt", [...OPTIMIZE, path, "-o", path]);
+}
+
+const used = await rehearse(folder, page, worker);
+cut(page, "rest.wasm", used.page);
+cut(worker, "vipsec-worker_rest.wasm", used.worker);
+await Promise.all([page, "rest.wasm", worker, "vipsec-worker_rest.wasm"].map(shrink));
+nameByContent(folder, page);
+// The page's timers would keep Node waiting.
+process.exit(0);

@@ -1,0 +1,100 @@
+// Runs page and worker under Node up to the first picture of the lab, and a little further, to learn which functions that takes.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Window } from "happy-dom";
+import { instrument, wasUsed } from "./halve.mjs";
+import { startWorker } from "./worker-in-node.mjs";
+
+/// Pictures after the first, in which packets and charts have begun to move.
+const FRAMES = 60;
+const FRAME_MS = 16;
+const PATIENCE_MS = 60_000;
+
+/// Stands for web/rest.js: nothing is left out here.
+const WHOLE = `globalThis.vipsecRest = () => ({
+  hasFirst(exports) { globalThis.first = exports; },
+  ahead() {},
+  now() { throw new Error("nothing is left out"); },
+});`;
+
+/// For page and worker, which of a module's functions are used, by their numbers. `folder` has the files; `page` and
+/// `worker` are the paths of the modules in it.
+export async function rehearse(folder, page, worker) {
+  const read = (path) => readFileSync(join(folder, path));
+  const instrumented = instrument(read(worker));
+  const workers = [];
+  const newWorker = () => {
+    const started = startWorker((path) => {
+      if (path === "./rest.js") return WHOLE;
+      return path.endsWith(".wasm") ? instrumented : read(path);
+    });
+    workers.push(started);
+    return started;
+  };
+  const exports = await showPage(join(folder, page.replace(/_bg\.wasm$/, ".js")), instrument(read(page)), newWorker);
+  return { page: wasUsed(exports), worker: wasUsed(workers[0].scope.first) };
+}
+
+/// Shows the page in a document that is nowhere to be seen, until the lab has been drawn.
+async function showPage(glue, wasm, newWorker) {
+  const window = new Window({ width: 1440, height: 900, url: "http://127.0.0.1/" });
+  window.document.body.innerHTML = '<div id="app"></div>';
+  const frames = [];
+  const pictured = Promise.withResolvers?.() ?? withResolvers();
+  const tooLong = setTimeout(() => pictured.reject(new Error("the page shows no lab")), PATIENCE_MS);
+  const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+
+  for (const name of Object.getOwnPropertyNames(window)) if (!(name in globalThis)) put(name, window[name]);
+  for (const name of ["Event", "EventTarget", "document", "navigator", "MessageEvent"]) put(name, window[name]);
+  // Worker and document are of different makes here, and the window is Node's.
+  for (const name of ["window", "self"]) put(name, globalThis);
+  put("Window", is((value) => value === globalThis));
+  put("Worker", is((value) => typeof value.terminate === "function"));
+  put("MessageEvent", is((value) => "data" in value));
+  put("requestAnimationFrame", (draw) => frames.push(draw));
+  put("cancelAnimationFrame", (frame) => delete frames[frame - 1]);
+  put("ResizeObserver", sizeObserver());
+  const size = { clientWidth: { get: () => 1000 }, clientHeight: { get: () => 600 } };
+  for (const of of [window.Element, window.HTMLElement, window.SVGElement]) Object.defineProperties(of.prototype, size);
+  put("vipsecLoadRest", () => {});
+  put("vipsec", { startWorker: newWorker, pictured: pictured.resolve });
+
+  const { default: start } = await import(pathToFileURL(glue));
+  const exports = await start({ module_or_path: wasm });
+  const drawing = setInterval(() => {
+    for (const draw of frames.splice(0)) draw?.(performance.now());
+  }, FRAME_MS);
+  await pictured.promise;
+  await new Promise((done) => setTimeout(done, FRAMES * FRAME_MS));
+  clearInterval(drawing);
+  clearTimeout(tooLong);
+  return exports;
+}
+
+function withResolvers() {
+  const all = {};
+  all.promise = new Promise((resolve, reject) => Object.assign(all, { resolve, reject }));
+  return all;
+}
+
+/// A class that `instanceof` takes for an object's when `test` says so.
+const is = (test) => class {
+  static [Symbol.hasInstance](value) {
+    return value != null && test(value);
+  }
+};
+
+/// Tells everybody the size of a screen, once.
+const sizeObserver = () =>
+  class {
+    constructor(hear) {
+      this.hear = hear;
+    }
+    observe(target) {
+      const contentRect = { x: 0, y: 0, width: 1000, height: 600 };
+      setTimeout(() => this.hear([{ target, contentRect }], this));
+    }
+    unobserve() {}
+    disconnect() {}
+  };
