@@ -270,7 +270,7 @@ impl Device {
             let packet = self.icmp_packet(&mut answer, &reply, packet.tag);
             return self.originate(now, way.spent, answer, packet, fx);
         }
-        self.ping_message(now, header, &message, packet.tag, fx)
+        self.ping_message(now, header, &message, fx)
     }
 
     fn deliver_udp(
