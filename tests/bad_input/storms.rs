@@ -88,6 +88,33 @@ fn a_world_in_a_storm_ends_with_the_budget_again_and_again() {
 }
 
 #[test]
+fn a_storm_keeps_no_more_frames_than_it_may() {
+    const FRAMES: usize = 2_000;
+    let scenario = loop_of_switches();
+    let mut world = world(&scenario, 1, Instant::from_millis(5_000));
+    world.set_frame_budget(FRAMES);
+    let case = Case::of_world(&scenario.id, 1, &world);
+    let end = world.run_until(Instant::FAR_FUTURE, 1_000_000);
+    assert_eq!(end, RunEnd::FrameBudget, "{case}");
+    // One event may flood a frame out of every port.
+    let kept = world.capture().frames().len();
+    assert!((FRAMES..FRAMES + 8).contains(&kept), "{case}: {kept} kept");
+    let events = world.events();
+    assert_eq!(
+        world.run_until_idle(1_000_000),
+        RunEnd::FrameBudget,
+        "{case}"
+    );
+    assert_eq!(world.events(), events, "{case}");
+    // What keeps nothing has no such end.
+    assert_eq!(
+        world.fork().run_until(Instant::FAR_FUTURE, 5_000),
+        RunEnd::Budget,
+        "{case}"
+    );
+}
+
+#[test]
 fn a_lab_in_a_storm_comes_back_after_the_events_it_was_given() {
     let mut lab = Lab::new();
     let scenario = loop_of_switches();

@@ -1,10 +1,13 @@
 //! Other failures than the article's.
 
+use std::net::Ipv4Addr;
+
 use vipsec_core::node::drop_reason::DropReason;
 use vipsec_core::node::fact::FactKind;
 use vipsec_core::proto::hsrp::{Output, State};
 use vipsec_core::scenario::Scenario;
 use vipsec_core::sim::World;
+use vipsec_core::sim::capture::Dropped;
 use vipsec_core::time::Instant;
 use vipsec_tests::{
     Case, article, assert_explained, assert_in_order, fault, faults, flow, instead, seconds_of,
@@ -172,16 +175,37 @@ fn tracking_costs_dpd_s_twenty_seconds_and_half_of_the_flows_three_minutes() {
     );
 }
 
+/// R1's circuit to R5 fails a minute into the run; its interface and its LMI stay up.
+fn one_dlci(until_s: u64) -> Scenario {
+    let pvc = fault(60_000, "pvc-down", "FR Serial0/1 105");
+    until(faults(article(), vec![pvc]), until_s)
+}
+
+/// Where a router sends packets for an address.
+fn next_hop(world: &World, router: &str, to: &str) -> Option<Ipv4Addr> {
+    let node = world.nodes().iter().find(|node| node.name() == router);
+    let device = node.and_then(|node| node.device()).expect("it is a router");
+    let to = to.parse().expect("it is an address");
+    device.rib().lookup(to).and_then(|route| route.next_hop)
+}
+
+/// Why packets died on a router from some time on, with how many of them.
+fn deaths(world: &World, router: &str, from_s: u64, why: fn(&DropReason) -> bool) -> usize {
+    let is_there = |drop: &&Dropped| {
+        let node = drop.node.and_then(|node| world.node(node));
+        drop.at >= Instant::from_secs(from_s) && node.is_some_and(|node| node.name() == router)
+    };
+    let drops = world.capture().drops().iter().filter(is_there);
+    drops.filter(|drop| why(&drop.reason)).count()
+}
+
+/// Tracking does not see it, so R1 stays active and its tunnel up. RIP moves R1's way out to R4 when the silent one is
+/// flushed, and still nothing comes through: R4's crypto map refuses what R1 hands over in the clear, and nobody tells R5
+/// another way back, because R1's static route leaves by VLAN146 and split horizon keeps it from R4.
 #[test]
-fn one_dlci_that_fails_moves_nothing_and_lasts_for_minutes() {
-    let scenario = until(
-        faults(
-            article(),
-            vec![fault(60_000, "pvc-down", "FR Serial0/1 105")],
-        ),
-        240,
-    );
-    for seed in 1..11 {
+fn one_dlci_that_fails_moves_nothing_and_rip_does_not_heal_it() {
+    let scenario = one_dlci(500);
+    for seed in 1..6 {
         let world = world(&scenario, seed, scenario.until());
         let case = Case::of_world(&scenario.id, seed, &world);
         assert_eq!(takeovers(&world), [], "{case}");
@@ -190,16 +214,50 @@ fn one_dlci_that_fails_moves_nothing_and_lasts_for_minutes() {
             .iter()
             .find(|fact| matches!(fact.kind, FactKind::SaRemoved { .. }));
         assert!(removed.is_none(), "{case}: {removed:?}");
-        let dead = world
-            .capture()
-            .drops()
-            .iter()
-            .filter(|drop| matches!(drop.reason, DropReason::CircuitDown(_)));
-        assert!(dead.count() > 50, "{case}");
+        let r4 = Some(Ipv4Addr::new(155, 1, 146, 4));
+        assert_eq!(next_hop(&world, "R1", "155.1.58.5"), r4, "{case}");
+        for router in ["R4", "R5"] {
+            assert_eq!(
+                next_hop(&world, router, "155.1.67.7"),
+                None,
+                "{case}: {router}"
+            );
+        }
+        let in_circuit = |why: &DropReason| matches!(why, DropReason::CircuitDown(_));
+        assert!(deaths(&world, "R1", 60, in_circuit) > 70, "{case}");
+        // RIP's timers ran out 240 s after R5's last update, and R4 told its way within another 30 s.
+        assert_eq!(deaths(&world, "R1", 331, in_circuit), 0, "{case}");
+        let in_the_clear = |why: &DropReason| *why == DropReason::NotProtected;
+        assert!(deaths(&world, "R4", 331, in_the_clear) > 70, "{case}");
+        assert_eq!(
+            deaths(&world, "R4", 60, in_the_clear),
+            deaths(&world, "R4", 269, in_the_clear),
+            "{case}"
+        );
     }
-    for report in sweep(&scenario, 1..11) {
+    for report in sweep(&scenario, 1..6) {
         let outage = only(&report);
         assert_eq!(outage.end_s, None, "{}: {outage:#?}", Case::from(&report));
+    }
+}
+
+#[test]
+fn a_dlci_that_comes_back_after_rip_gave_it_up_ends_the_outage_with_rip() {
+    let mut scenario = one_dlci(500);
+    scenario
+        .faults
+        .push(fault(400_000, "pvc-up", "FR Serial0/1 105"));
+    for report in sweep(&scenario, 1..6) {
+        let (case, outage) = (Case::from(&report), only(&report));
+        let end = outage.end_s.unwrap_or_default();
+        assert!((400.0..=465.0).contains(&end), "{case}: {outage:#?}");
+        // R1 waits for its own route to be flushed; then R4 refuses what it is handed.
+        let (circuit, clear) = (
+            seconds_of(outage, &["circuit_down"]),
+            seconds_of(outage, &["not_protected"]),
+        );
+        assert!((205.0..=271.0).contains(&circuit), "{case}: {outage:#?}");
+        assert!(clear > 60.0, "{case}: {clear} s: {outage:#?}");
     }
 }
 

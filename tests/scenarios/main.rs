@@ -1,6 +1,7 @@
 //! The article's failover, and how it changes with the lab: numbers over many seeds, and what they are made of.
 
 mod article;
+mod clear;
 mod dpd;
 mod failures;
 mod knobs;

@@ -38,8 +38,10 @@ fn print(report: &Report, out: &mut impl Write) -> Result<(), Error> {
         report.frames,
         report.trace_hash,
     )?;
-    if report.stopped_by == "budget" {
-        writeln!(out, "stopped by budget")?;
+    match report.stopped_by {
+        "budget" => writeln!(out, "stopped by budget: {MAX_EVENTS} events")?,
+        "frame-budget" => writeln!(out, "stopped by budget: {} frames", report.frames)?,
+        _ => {}
     }
     for flow in &report.flows {
         write!(

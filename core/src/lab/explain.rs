@@ -107,6 +107,8 @@ enum Why {
     Down,
     /// A Frame Relay circuit is down.
     Circuit,
+    /// A crypto map refuses what reaches it in the clear.
+    InTheClear,
     /// Something else.
     Other(DropReason),
     /// No trace of it.
@@ -258,6 +260,7 @@ fn why(world: &World, node: Option<NodeId>, reason: DropReason) -> Why {
         DropReason::CircuitDown(_) | DropReason::NoCircuit(_) | DropReason::UnknownCircuit(_) => {
             Why::Circuit
         }
+        DropReason::NotProtected => Why::InTheClear,
         other => Why::Other(other),
     }
 }
@@ -442,6 +445,7 @@ impl Why {
             Self::Arp => "arp",
             Self::Down => "link_down",
             Self::Circuit => "circuit_down",
+            Self::InTheClear => "not_protected",
             Self::Other(_) => "other",
             Self::Vanished => "vanished",
         }
@@ -464,6 +468,7 @@ impl Why {
             Self::Arp => "waiting for ARP",
             Self::Down => "a cable or interface is down",
             Self::Circuit => "a Frame Relay circuit is down",
+            Self::InTheClear => "a crypto map refuses packets that arrive in the clear",
             Self::Other(reason) => return reason.to_string(),
             Self::Vanished => "packets vanish without a trace",
         }
@@ -484,6 +489,7 @@ impl Why {
             Self::Arp => "ARP",
             Self::Down => "link down",
             Self::Circuit => "circuit down",
+            Self::InTheClear => "in the clear",
             Self::Other(_) => "other",
             Self::Vanished => "unknown",
         }
@@ -497,7 +503,12 @@ impl Why {
             Self::DpdProbing => Tone::Ike,
             Self::NoSa | Self::MainMode | Self::QuickMode => Tone::Working,
             Self::NoRoute => Tone::Rip,
-            Self::Arp | Self::Down | Self::Circuit | Self::Other(_) | Self::Vanished => Tone::Lost,
+            Self::Arp
+            | Self::Down
+            | Self::Circuit
+            | Self::InTheClear
+            | Self::Other(_)
+            | Self::Vanished => Tone::Lost,
         }
     }
 
@@ -553,6 +564,7 @@ impl Why {
             ),
             // The circuit comes back, or routing no longer wants it.
             Self::Circuit => matches!(kind, FactKind::FrameRelay { .. } | FactKind::Route(_)),
+            Self::InTheClear => matches!(kind, FactKind::Route(_)),
             Self::Arp | Self::Other(_) | Self::Vanished => false,
         }
     }

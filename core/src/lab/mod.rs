@@ -119,14 +119,14 @@ impl Lab {
         match command {
             Command::Open { .. } => {}
             Command::Advance { to_ns, max_events } => {
-                let left = MAX_EVENTS.saturating_sub(run.world.events());
-                if left == 0 {
-                    return Err(format!("stopped by budget: {MAX_EVENTS} events"));
-                }
+                let left = budget_left(run)?;
                 let end = run.advance(Instant::from_nanos(to_ns), u64::from(max_events).min(left));
                 update.idle = end == RunEnd::Idle;
             }
-            Command::Step => run.step(),
+            Command::Step => {
+                budget_left(run)?;
+                run.step();
+            }
             Command::Type { device, line } => run.type_line(device, &line, None, true),
             Command::Interrupt { device } => run.interrupt(device),
             Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
@@ -203,16 +203,24 @@ impl Lab {
     }
 }
 
+/// The events a run may still handle.
+///
+/// # Errors
+/// If there are none, or as many frames are kept as may be.
+fn budget_left(run: &Run) -> Result<u64, String> {
+    let (events, capture) = (run.world.events(), run.world.capture());
+    if events >= MAX_EVENTS {
+        return Err(format!("stopped by budget: {MAX_EVENTS} events"));
+    }
+    if capture.is_full() {
+        return Err(format!("stopped by budget: {} frames", capture.count()));
+    }
+    Ok(MAX_EVENTS - events)
+}
+
 fn tell_frames(told: &mut Told, run: &Run, update: &mut Update) {
     let capture = run.world.capture();
     let frames = capture.frames();
-    let drops = &capture.drops()[told.drops..];
-    let reason = |id: FrameId| {
-        let found = drops
-            .iter()
-            .find(|dropped| dropped.frame == id && is_remarkable(dropped.reason));
-        found.map(|dropped| dropped.reason.to_string())
-    };
     let oldest = frames.len().saturating_sub(MAX_FRAMES);
     let mut first = told.frames.max(oldest);
     if update.opened.is_some() {
@@ -220,16 +228,24 @@ fn tell_frames(told: &mut Told, run: &Run, update: &mut Update) {
         let since = run.world.now() - OPENING_FRAMES;
         first = first.max(frames.partition_point(|captured| captured.crossing.sent_at < since));
     }
-    // A frame that was in the air when it was told, and has died since, is told again.
-    let late = drops.iter().map(|dropped| dropped.frame.0 as usize);
-    let late = late.filter(|index| (oldest..told.frames).contains(index));
-    for index in late.chain(first..frames.len()) {
-        let id = FrameId(index as u32);
-        let dropped = reason(id);
-        if index >= told.frames || dropped.is_some() {
-            update
-                .frames
-                .push(diagram::frame(id, &frames[index], dropped));
+    // The first end worth a mark that each of the latest frames has come to since the last update.
+    let mut ends = vec![None; frames.len() - oldest];
+    for dropped in &capture.drops()[told.drops..] {
+        let index = (dropped.frame.0 as usize).checked_sub(oldest);
+        let end = index.and_then(|index| ends.get_mut(index));
+        if let Some(end @ None) = end
+            && is_remarkable(dropped.reason)
+        {
+            *end = Some(dropped.reason);
+        }
+    }
+    for (index, end) in (oldest..).zip(ends) {
+        // A frame that was in the air when it was told, and has died since, is told again.
+        let is_late = index < told.frames && end.is_some();
+        if index >= first || is_late {
+            let dropped = end.map(|reason| reason.to_string());
+            let view = diagram::frame(FrameId(index as u32), &frames[index], dropped);
+            update.frames.push(view);
         }
     }
     told.frames = frames.len();

@@ -170,13 +170,12 @@ const fn sa_end(reason: SaEnd) -> &'static str {
         SaEnd::Ike(RemoveReason::PeerDeleted) => "the peer deleted them",
         SaEnd::Ike(RemoveReason::InitialContact) => "the peer began anew",
         SaEnd::Ike(RemoveReason::InvalidSpi) => "the peer does not know the SPI",
-        SaEnd::Ike(RemoveReason::Cleared) | SaEnd::Cleared => "cleared",
+        SaEnd::Ike(RemoveReason::Cleared) => "cleared",
         SaEnd::Ike(RemoveReason::LocalAddressLost) | SaEnd::NotTunnelEnd => {
             "this router no longer owns the tunnel's address"
         }
         SaEnd::Ike(RemoveReason::NotConfirmed) => "quick mode was not confirmed",
         SaEnd::Lifetime => "lifetime over",
-        SaEnd::Superseded => "superseded",
     }
 }
 

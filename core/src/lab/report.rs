@@ -24,7 +24,7 @@ pub struct Report {
     pub frames: u32,
     /// Virtual time at the end, in seconds.
     pub until_s: f64,
-    /// `until`, `idle` or `budget`.
+    /// `until`, `idle`, `budget` (of events) or `frame-budget`.
     pub stopped_by: &'static str,
     /// The flows the scenario declares.
     pub flows: Vec<FlowView>,
@@ -60,6 +60,7 @@ fn report(run: &Run, end: RunEnd) -> Report {
             RunEnd::Deadline => "until",
             RunEnd::Idle => "idle",
             RunEnd::Budget => "budget",
+            RunEnd::FrameBudget => "frame-budget",
         },
         flows: run
             .flows

@@ -115,7 +115,7 @@ impl Run {
         self.plan = numbered.collect();
     }
 
-    /// Runs to `to`, or until `budget` events are handled.
+    /// Runs to `to`, or until `budget` events are handled or as many frames are kept as may be.
     pub(super) fn advance(&mut self, to: Instant, budget: u64) -> RunEnd {
         let limit = self.world.events().saturating_add(budget);
         loop {
@@ -129,7 +129,7 @@ impl Run {
                 .world
                 .run_until(stop, limit.saturating_sub(self.world.events()));
             self.read_facts();
-            if end == RunEnd::Budget {
+            if matches!(end, RunEnd::Budget | RunEnd::FrameBudget) {
                 return end;
             }
             if self.next_keyframe_at <= self.world.now() {

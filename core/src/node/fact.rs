@@ -200,12 +200,8 @@ pub enum SaEnd {
     Ike(RemoveReason),
     /// Its time or volume was used up.
     Lifetime,
-    /// A successor took over and its time was up.
-    Superseded,
     /// This router no longer owns the tunnel's local address.
     NotTunnelEnd,
-    /// An operator's clear.
-    Cleared,
 }
 
 /// The large steps of IKE.

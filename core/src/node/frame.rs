@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::proto::ipsec::esp::{self, EspContext};
+use crate::proto::ipsec::esp::EspContext;
+use crate::wire::esp::HEADER_LEN;
 
 /// Octets kept free before an IP packet for the link headers to come (Ethernet 14, 802.1Q 4, rounded up).
 pub const HEADROOM: usize = 24;
@@ -111,7 +112,7 @@ impl Frame {
         let end = self
             .seal
             .as_ref()
-            .map_or(self.len(), |seal| seal.offset + esp::HEADER_LEN);
+            .map_or(self.len(), |seal| seal.offset + HEADER_LEN);
         &self.raw()[..end.min(self.len())]
     }
 }

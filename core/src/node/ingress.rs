@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
+use super::fact::FactKind;
 use super::frame::{Frame, Packet};
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::FlowKey;
@@ -157,17 +158,19 @@ impl Device {
         if is_group || is_subnet_broadcast || self.owns(header.dst) {
             self.deliver(now, way, header, packet, fx)
         } else {
-            self.check_clear(way, &header, &packet)?;
+            self.check_clear(way, &header, &packet, fx)?;
             self.forward(now, way, header, packet, fx)
         }
     }
 
-    /// What arrives in the clear although a crypto map wants it protected is refused (reference 2.7).
+    /// What arrives in the clear although a crypto map wants it protected is refused (reference 2.7 and 3.1), whether this
+    /// router's end of the tunnel is in use or not.
     fn check_clear(
         &self,
         way: Way,
         header: &ipv4::Repr,
         packet: &Packet,
+        fx: &mut Effects,
     ) -> Result<(), DropReason> {
         if way.from_tunnel {
             return Ok(());
@@ -175,14 +178,18 @@ impl Device {
         let Some(policy) = self.policies.get(&way.ingress) else {
             return Ok(());
         };
-        if policy.is_usable
-            && policy
-                .spd
-                .expects_protection(&flow_key(header, packet.bytes()))
+        if !policy
+            .spd
+            .expects_protection(&flow_key(header, packet.bytes()))
         {
-            return Err(DropReason::NotProtected);
+            return Ok(());
         }
-        Ok(())
+        fx.fact(FactKind::NotProtected {
+            dst: header.dst,
+            src: header.src,
+            protocol: header.protocol.0,
+        });
+        Err(DropReason::NotProtected)
     }
 
     fn deliver(
@@ -240,7 +247,7 @@ impl Device {
         start: usize,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        self.check_clear(way, header, packet)?;
+        self.check_clear(way, header, packet, fx)?;
         let message = icmp::Repr::parse(&packet.bytes()[start..]).map_err(DropReason::Malformed)?;
         if let icmp::Repr::EchoRequest {
             identifier,
@@ -263,7 +270,7 @@ impl Device {
             let packet = self.icmp_packet(&mut answer, &reply, packet.tag);
             return self.originate(now, way.spent, answer, packet, fx);
         }
-        self.ping_message(now, header, &message, packet.tag, fx)
+        self.ping_message(now, header, &message, fx)
     }
 
     fn deliver_udp(

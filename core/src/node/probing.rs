@@ -86,7 +86,6 @@ impl Device {
         now: Instant,
         header: &ipv4::Repr,
         message: &icmp::Repr<'_>,
-        _tag: Option<Tag>,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
         let identifier = match message {

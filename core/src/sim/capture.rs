@@ -8,6 +8,9 @@ use crate::node::frame::Frame;
 use crate::time::Instant;
 use crate::types::{FrameId, LinkId, NodeId};
 
+/// A run that would keep more frames than this stops, visibly.
+pub const FRAME_BUDGET: usize = 1_000_000;
+
 /// One frame's crossing of one link.
 #[derive(Clone, Debug)]
 pub struct Captured {
@@ -42,6 +45,7 @@ pub struct Capture {
     /// Whether frames are kept at all; a clone that only wants to know an outcome need not.
     pub is_on: bool,
     count: u32,
+    budget: usize,
 }
 
 impl Capture {
@@ -50,6 +54,7 @@ impl Capture {
     pub fn recording() -> Self {
         Self {
             is_on: true,
+            budget: FRAME_BUDGET,
             ..Self::default()
         }
     }
@@ -78,6 +83,17 @@ impl Capture {
         if self.is_on {
             self.drops.push(dropped);
         }
+    }
+
+    /// Another budget than [`FRAME_BUDGET`].
+    pub const fn set_budget(&mut self, frames: usize) {
+        self.budget = frames;
+    }
+
+    /// Whether as many frames are kept as may be; the world stops before its next event then.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.is_on && self.frames.len() >= self.budget
     }
 
     /// Frames kept, in the order they were sent.

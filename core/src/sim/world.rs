@@ -64,6 +64,8 @@ pub enum RunEnd {
     Idle,
     /// The event budget was spent before the deadline.
     Budget,
+    /// As many frames are kept as may be.
+    FrameBudget,
 }
 
 /// Devices, cables, and what is going on. A clone goes its own way.
@@ -214,6 +216,11 @@ impl World {
         &self.capture
     }
 
+    /// Keeps at most so many frames, and stops when they are kept.
+    pub const fn set_frame_budget(&mut self, frames: usize) {
+        self.capture.set_budget(frames);
+    }
+
     /// The facts since this world began (or was forked).
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
@@ -304,6 +311,9 @@ impl World {
     pub fn run_until(&mut self, deadline: Instant, budget: u64) -> RunEnd {
         let limit = self.events.saturating_add(budget);
         while self.events < limit {
+            if self.capture.is_full() {
+                return RunEnd::FrameBudget;
+            }
             if !self.step_until(deadline) {
                 self.now = self.now.max(deadline);
                 return if self.queue.is_empty() {
@@ -320,6 +330,9 @@ impl World {
     pub fn run_until_idle(&mut self, budget: u64) -> RunEnd {
         let limit = self.events.saturating_add(budget);
         while self.events < limit {
+            if self.capture.is_full() {
+                return RunEnd::FrameBudget;
+            }
             if !self.step_until(Instant::FAR_FUTURE) {
                 return RunEnd::Idle;
             }

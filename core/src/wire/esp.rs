@@ -1,4 +1,4 @@
-//! ESP's header and trailer (RFC 4303 §2), without cryptography.
+//! ESP's header (RFC 4303 §2); what follows it only the SA's keys can tell.
 //!
 //! ```text
 //! +---------------------------------------------------------------+
@@ -15,16 +15,11 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::ipv4::Protocol;
 use super::{DecodeError, require};
 use crate::types::Spi;
 
 /// Octets of SPI and sequence number.
 pub const HEADER_LEN: usize = 8;
-/// Octets of pad length and next header.
-pub const TRAILER_LEN: usize = 2;
-/// Next header of a packet in tunnel mode: IPv4 in IPv4.
-pub const NEXT_HEADER_IPV4: Protocol = Protocol(4);
 
 /// Byte ranges of the header.
 pub mod field {
@@ -78,64 +73,13 @@ impl fmt::Display for Repr {
     }
 }
 
-/// Octets of padding behind `payload_len` octets, so that payload and trailer fill whole blocks and end on a
-/// 4-octet boundary (RFC 4303 §2.4).
-#[must_use]
-pub const fn padding_len(payload_len: usize, block_len: usize) -> usize {
-    let align = if block_len < 4 { 4 } else { block_len };
-    (align - (payload_len + TRAILER_LEN) % align) % align
-}
-
-/// Appends padding 1, 2, 3 …, pad length and next header behind `payload_len` octets already there.
-pub fn emit_trailer(
-    payload_len: usize,
-    block_len: usize,
-    next_header: Protocol,
-    out: &mut Vec<u8>,
-) {
-    let padding = padding_len(payload_len, block_len) as u8;
-    out.extend(1..=padding);
-    out.extend_from_slice(&[padding, next_header.0]);
-}
-
-/// Takes the trailer off a decrypted payload: what is left, and what it is. The padding's octets are checked,
-/// as RFC 4303 §2.4 advises.
-///
-/// # Errors
-/// [`DecodeError`] if the trailer does not fit or the padding is not 1, 2, 3 ….
-pub fn parse_trailer(plaintext: &[u8]) -> Result<(&[u8], Protocol), DecodeError> {
-    let [payload @ .., pad_length, next_header] = plaintext else {
-        return Err(DecodeError::truncated(
-            "ESP trailer",
-            TRAILER_LEN,
-            plaintext.len(),
-        ));
-    };
-    let Some(len) = payload.len().checked_sub(usize::from(*pad_length)) else {
-        return Err(DecodeError::BadLength {
-            field: "ESP padding",
-            value: (*pad_length).into(),
-        });
-    };
-    let (payload, padding) = payload.split_at(len);
-    for (octet, expected) in padding.iter().zip(1_u8..) {
-        if *octet != expected {
-            return Err(DecodeError::BadValue {
-                field: "ESP padding",
-                value: (*octet).into(),
-            });
-        }
-    }
-    Ok((payload, Protocol(*next_header)))
-}
-
 #[cfg(test)]
 mod tests {
     use hex_literal::hex;
 
     use super::*;
 
-    /// Header of the ESP packet in RFC 3602 §4, case 5, and its plaintext's end: 10 octets of padding.
+    /// Header of the ESP packet in RFC 3602 §4, case 5.
     const HEADER: [u8; 8] = hex!("00004321 00000001");
 
     #[test]
@@ -152,35 +96,5 @@ mod tests {
         for len in 0..HEADER_LEN {
             assert!(Repr::parse(&HEADER[..len]).is_err());
         }
-    }
-
-    #[test]
-    fn the_trailer_of_rfc_3602_is_read_and_written() {
-        // Case 5: 64 octets of ICMP need "01 02 … 0e" and pad length 0e, next header 01.
-        let mut plaintext = vec![0x55; 64];
-        emit_trailer(64, 16, Protocol::ICMP, &mut plaintext);
-        assert_eq!(plaintext[64..], hex!("0102030405060708090a0b0c0d0e 0e 01"));
-        let (payload, next_header) = parse_trailer(&plaintext).unwrap();
-        assert_eq!((payload.len(), next_header), (64, Protocol::ICMP));
-        for at in 64..79 {
-            let mut plaintext = plaintext.clone();
-            plaintext[at] ^= 0x80;
-            assert!(parse_trailer(&plaintext).is_err(), "octet {at}");
-        }
-    }
-
-    #[test]
-    fn payload_and_trailer_fill_blocks_for_every_length() {
-        for block_len in [1, 4, 8, 16] {
-            for len in 0..70 {
-                let mut plaintext = vec![9; len];
-                emit_trailer(len, block_len, NEXT_HEADER_IPV4, &mut plaintext);
-                assert_eq!(plaintext.len() % block_len.max(4), 0);
-                assert!(plaintext.len() < len + TRAILER_LEN + block_len.max(4));
-                assert_eq!(parse_trailer(&plaintext).unwrap().0.len(), len);
-            }
-        }
-        assert!(parse_trailer(&[]).is_err() && parse_trailer(&[0]).is_err());
-        assert!(parse_trailer(&[3, 4]).is_err());
     }
 }

@@ -272,7 +272,7 @@ fn removal_cause(
                 "IPSEC(key_engine_delete_sas): delete all SAs shared with peer {peer}"
             ));
         }
-        SaEnd::Lifetime | SaEnd::Superseded | SaEnd::NotTunnelEnd | SaEnd::Cleared => {}
+        SaEnd::Lifetime | SaEnd::NotTunnelEnd => {}
     }
 }
 

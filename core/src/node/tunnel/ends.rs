@@ -56,6 +56,23 @@ impl Device {
             }
         }
         self.sync_reverse_routes(now, fx);
+        self.resolve_peers(now, fx);
+    }
+
+    /// Asks for the hardware addresses on the way to the peers of usable tunnel ends, so that IKE's first packet is not
+    /// lost to ARP.
+    fn resolve_peers(&mut self, now: Instant, fx: &mut Effects) {
+        let mut ways = Vec::new();
+        for policy in self.policies.values().filter(|policy| policy.is_usable) {
+            for entry in &policy.spd.entries {
+                if let Some(route) = self.rib.lookup_flow(policy.local, entry.peer) {
+                    ways.push((route.ifx, route.next_hop.unwrap_or(entry.peer)));
+                }
+            }
+        }
+        for (ifx, next_hop) in ways {
+            self.resolve_neighbor(now, ifx, next_hop, fx);
+        }
     }
 
     pub(super) fn bind(&self, ifx: IfIndex, config: &DeviceConfig) -> Option<BoundPolicy> {

@@ -12,7 +12,7 @@ use crate::proto::ike::{IkeEvent, IkeEventKind, Output};
 use crate::proto::ipsec::esp::EspError;
 use crate::time::Instant;
 use crate::types::Spi;
-use crate::wire::ipv4;
+use crate::wire::{esp, ipv4};
 
 use super::IPV4_IN_ESP;
 
@@ -28,7 +28,8 @@ impl Device {
         start: usize,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
-        let (spi, sequence) = spi_and_sequence(&packet.bytes()[start..]).unwrap_or_default();
+        let (spi, sequence) = esp::Repr::parse(&packet.bytes()[start..])
+            .map_or((Spi(0), 0), |(esp, _)| (esp.spi, esp.sequence_number));
         match self.decapsulate(header, packet, start) {
             Ok((inner, peer)) => {
                 self.ike.note_inbound_traffic(now, header.dst, peer);
@@ -47,7 +48,7 @@ impl Device {
                 fx.fact(FactKind::EspRefused {
                     local: header.dst,
                     peer: header.src,
-                    spi: Spi(spi),
+                    spi,
                     sequence,
                     error,
                 });
@@ -67,11 +68,12 @@ impl Device {
         mut packet: Packet,
         start: usize,
     ) -> Result<(Packet, Ipv4Addr), EspError> {
-        let (spi, sequence) =
-            spi_and_sequence(&packet.bytes()[start..]).ok_or(EspError::Malformed)?;
+        let (esp, _) =
+            esp::Repr::parse(&packet.bytes()[start..]).map_err(|_| EspError::Malformed)?;
+        let (Spi(spi), sequence) = (esp.spi, esp.sequence_number);
         let sa = self
             .sad
-            .by_inbound_spi(Spi(spi), header.dst)
+            .by_inbound_spi(esp.spi, header.dst)
             .ok_or(EspError::UnknownSpi(spi))?;
         let opened = sa
             .replay
@@ -131,15 +133,6 @@ impl Device {
             Ok(())
         }
     }
-}
-
-/// The first two words of an ESP packet, if it has them.
-fn spi_and_sequence(esp: &[u8]) -> Option<(u32, u32)> {
-    let (spi, rest) = esp.split_first_chunk::<4>()?;
-    Some((
-        u32::from_be_bytes(*spi),
-        u32::from_be_bytes(*rest.first_chunk::<4>()?),
-    ))
 }
 
 /// Whether IKE says that a message could not be used.

@@ -14,12 +14,10 @@ use core::ops::Range;
 use serde::Serialize;
 
 use super::replay::ReplayError;
-use super::sa::{EspAuth, EspCipher, EspKeys};
-use crate::crypto::{CbcKey, Cipher, HashAlgorithm, HmacKey};
+use super::sa::{EspAuth, EspKeys};
+use crate::crypto::{CbcKey, HashAlgorithm, HmacKey};
 use crate::types::Spi;
-
-/// Octets of SPI and sequence number.
-pub const HEADER_LEN: usize = 8;
+use crate::wire::esp::{HEADER_LEN, Repr};
 
 /// Why an ESP packet is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, thiserror::Error)]
@@ -48,7 +46,7 @@ pub enum EspError {
 #[derive(Clone, Debug)]
 pub struct EspContext {
     keys: EspKeys,
-    cipher: Option<CbcKey>,
+    cipher: CbcKey,
     auth: Option<HmacKey>,
 }
 
@@ -68,9 +66,8 @@ impl EspContext {
     /// If the encryption key is not as long as its cipher's, which IKE's key derivation rules out.
     #[must_use]
     pub fn new(keys: &EspKeys) -> Self {
-        let cipher = cipher_of(keys.cipher).map(|cipher| {
-            CbcKey::new(cipher, &keys.encryption).expect("KEYMAT is cut to the cipher's key length")
-        });
+        let cipher = CbcKey::new(keys.cipher, &keys.encryption)
+            .expect("KEYMAT is cut to the cipher's key length");
         let auth = hash_of(keys.auth).map(|hash| HmacKey::new(hash, &keys.authentication));
         Self {
             cipher,
@@ -91,10 +88,16 @@ impl EspContext {
         self.keys.cipher.iv_len()
     }
 
+    /// What the encrypted octets are a multiple of: the cipher's block, and at least 4 (RFC 4303 §2.4).
+    const fn alignment(&self) -> usize {
+        let block = self.keys.cipher.block_len();
+        if block < 4 { 4 } else { block }
+    }
+
     /// The length of the ESP packet that carries `payload_len` octets.
     #[must_use]
     pub const fn packet_len(&self, payload_len: usize) -> usize {
-        let body = (payload_len + 2).next_multiple_of(self.keys.cipher.block_len());
+        let body = (payload_len + 2).next_multiple_of(self.alignment());
         HEADER_LEN + self.iv_len() + body + self.keys.auth.icv_len()
     }
 
@@ -102,7 +105,7 @@ impl EspContext {
     #[must_use]
     pub const fn largest_payload(&self, len: usize) -> usize {
         let fixed = HEADER_LEN + self.iv_len() + self.keys.auth.icv_len();
-        let block = self.keys.cipher.block_len();
+        let block = self.alignment();
         (len.saturating_sub(fixed) / block * block).saturating_sub(2)
     }
 
@@ -116,11 +119,14 @@ impl EspContext {
         payload: &[u8],
         out: &mut Vec<u8>,
     ) {
-        out.extend_from_slice(&spi.0.to_be_bytes());
-        out.extend_from_slice(&sequence.to_be_bytes());
+        let header = Repr {
+            spi,
+            sequence_number: sequence,
+        };
+        header.emit(out);
         out.extend_from_slice(&iv[..self.iv_len()]);
         out.extend_from_slice(payload);
-        let block = self.keys.cipher.block_len();
+        let block = self.alignment();
         let padding = (payload.len() + 2).next_multiple_of(block) - payload.len() - 2;
         out.extend((1..=padding).map(|octet| octet as u8));
         out.extend_from_slice(&[padding as u8, next_header]);
@@ -141,11 +147,9 @@ impl EspContext {
             return;
         };
         let (head, rest) = packet.split_at_mut(body);
-        if let Some(cipher) = &self.cipher {
-            cipher
-                .encrypt(&head[HEADER_LEN..], &mut rest[..icv - body])
-                .expect("the packet was laid out with this cipher's IV and block");
-        }
+        self.cipher
+            .encrypt(&head[HEADER_LEN..], &mut rest[..icv - body])
+            .expect("the packet was laid out with this cipher's IV and block");
         if let Some(auth) = &self.auth {
             let mac = auth.mac(&[&packet[..icv]]);
             let len = packet.len() - icv;
@@ -167,11 +171,9 @@ impl EspContext {
         }
         let (head, rest) = packet.split_at_mut(HEADER_LEN + self.iv_len());
         let body = icv - head.len();
-        if let Some(cipher) = &self.cipher {
-            cipher
-                .decrypt(&head[HEADER_LEN..], &mut rest[..body])
-                .map_err(|_| EspError::Malformed)?;
-        }
+        self.cipher
+            .decrypt(&head[HEADER_LEN..], &mut rest[..body])
+            .map_err(|_| EspError::Malformed)?;
         self.opened(packet, icv)
     }
 
@@ -191,7 +193,7 @@ impl EspContext {
             .checked_sub(self.keys.auth.icv_len())
             .ok_or(EspError::Malformed)?;
         let body = icv.checked_sub(head).ok_or(EspError::Malformed)?;
-        if body < 2 || !body.is_multiple_of(self.keys.cipher.block_len()) {
+        if body < 2 || !body.is_multiple_of(self.alignment()) {
             return Err(EspError::Malformed);
         }
         Ok(icv)
@@ -218,17 +220,6 @@ impl EspContext {
     }
 }
 
-const fn cipher_of(cipher: EspCipher) -> Option<Cipher> {
-    match cipher {
-        EspCipher::Null => None,
-        EspCipher::Des => Some(Cipher::Des),
-        EspCipher::TripleDes => Some(Cipher::TripleDes),
-        EspCipher::Aes128 => Some(Cipher::Aes128),
-        EspCipher::Aes192 => Some(Cipher::Aes192),
-        EspCipher::Aes256 => Some(Cipher::Aes256),
-    }
-}
-
 const fn hash_of(auth: EspAuth) -> Option<HashAlgorithm> {
     match auth {
         EspAuth::None => None,
@@ -241,6 +232,7 @@ const fn hash_of(auth: EspAuth) -> Option<HashAlgorithm> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proto::ipsec::sa::EspCipher;
 
     fn keys(cipher: EspCipher, auth: EspAuth) -> EspKeys {
         EspKeys {

@@ -4,58 +4,10 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+/// Encryption algorithms of ESP (RFC 2407 §4.4.4).
+pub use crate::crypto::Cipher as EspCipher;
 use crate::time::Duration;
 use crate::types::{Prefix, Spi};
-
-/// Encryption algorithms of ESP (RFC 2407 §4.4.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum EspCipher {
-    /// No encryption (RFC 2410).
-    Null,
-    /// DES-CBC.
-    Des,
-    /// Triple DES in EDE mode, CBC.
-    TripleDes,
-    /// AES-CBC with a 128-bit key.
-    Aes128,
-    /// AES-CBC with a 192-bit key.
-    Aes192,
-    /// AES-CBC with a 256-bit key.
-    Aes256,
-}
-
-impl EspCipher {
-    /// Key length, in octets.
-    #[must_use]
-    pub const fn key_len(self) -> usize {
-        match self {
-            Self::Null => 0,
-            Self::Des => 8,
-            Self::TripleDes | Self::Aes192 => 24,
-            Self::Aes128 => 16,
-            Self::Aes256 => 32,
-        }
-    }
-
-    /// Block and IV length, in octets; the block of the null cipher is 4 (RFC 4303 §2.4), its IV is empty.
-    #[must_use]
-    pub const fn block_len(self) -> usize {
-        match self {
-            Self::Null => 4,
-            Self::Des | Self::TripleDes => 8,
-            Self::Aes128 | Self::Aes192 | Self::Aes256 => 16,
-        }
-    }
-
-    /// IV length, in octets.
-    #[must_use]
-    pub const fn iv_len(self) -> usize {
-        match self {
-            Self::Null => 0,
-            _ => self.block_len(),
-        }
-    }
-}
 
 /// Integrity algorithms of ESP, each cut to 96 bits except SHA-256 (RFC 4868: 128 bits).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
