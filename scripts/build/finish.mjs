@@ -26,8 +26,8 @@ const page = readdirSync(folder).find((name) => /^vipsec-web-.*_bg\.wasm$/.test(
 const worker = "vipsec-worker_bg.wasm";
 
 /// Writes both halves of a module; the first keeps its name.
-function cut(module, rest, isUsed) {
-  const halves = halve(readFileSync(join(folder, module)), isUsed);
+function cut(module, rest, needed) {
+  const halves = halve(readFileSync(join(folder, module)), needed);
   writeFileSync(join(folder, module), halves.first);
   writeFileSync(join(folder, rest), halves.rest);
 }
@@ -37,9 +37,9 @@ async function shrink(module) {
   await promisify(execFile)("wasm-opt", [...OPTIMIZE, path, "-o", path]);
 }
 
-const used = await rehearse(folder, page, worker);
-cut(page, "rest.wasm", used.page);
-cut(worker, "vipsec-worker_rest.wasm", used.worker);
+const needed = await rehearse(folder, page, worker);
+cut(page, "rest.wasm", needed.page);
+cut(worker, "vipsec-worker_rest.wasm", needed.worker);
 await Promise.all([page, "rest.wasm", worker, "vipsec-worker_rest.wasm"].map(shrink));
 nameByContent(folder, page);
 // The page's timers would keep Node waiting.

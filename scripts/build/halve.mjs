@@ -56,13 +56,17 @@ export function instrument(bytes) {
   return emit(module);
 }
 
-/// The functions that an instance of an instrumented module was called for, as their numbers in the module.
-export const wasUsed = (exports) => (index) => exports[used(index)].value === 1;
+/// The functions that an instance of an instrumented module has been called for so far, as their numbers in the module.
+export function usedSoFar(exports) {
+  const found = new Set();
+  for (let index = 0; used(index) in exports; index++) if (exports[used(index)].value) found.add(index);
+  return found;
+}
 
-/// The two halves of a module; `isUsed` tells of each function, by its number, whether the first half needs it.
-export function halve(bytes, isUsed) {
+/// The two halves of a module; `needed` are the numbers of the functions for the first.
+export function halve(bytes, needed) {
   const whole = open(bytes);
-  const rest = own(whole).filter((_, index) => !isUsed(index));
+  const rest = own(whole).filter((_, index) => !needed.has(index));
   const table = tables(whole)[0];
   whole.dispose();
 

@@ -1,9 +1,9 @@
-// Runs page and worker under Node up to the first picture of the lab, and a little further, to learn which functions that takes.
+// Runs page and worker under Node to learn which functions the first picture of the lab takes, and on the page its first second.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Window } from "happy-dom";
-import { instrument, wasUsed } from "./halve.mjs";
+import { instrument, usedSoFar } from "./halve.mjs";
 import { startWorker } from "./worker-in-node.mjs";
 
 /// Pictures after the first, in which packets and charts have begun to move.
@@ -18,31 +18,33 @@ const WHOLE = `globalThis.vipsecRest = () => ({
   now() { throw new Error("nothing is left out"); },
 });`;
 
-/// For page and worker, which of a module's functions are used, by their numbers. `folder` has the files; `page` and
-/// `worker` are the paths of the modules in it.
+/// For page and worker, the numbers of the functions that are needed at first. `folder` has the files; `page` and `worker` are the
+/// paths of the modules in it.
 export async function rehearse(folder, page, worker) {
   const read = (path) => readFileSync(join(folder, path));
   const instrumented = instrument(read(worker));
-  const workers = [];
+  let running;
   const newWorker = () => {
-    const started = startWorker((path) => {
+    running = startWorker((path) => {
       if (path === "./rest.js") return WHOLE;
       return path.endsWith(".wasm") ? instrumented : read(path);
     });
-    workers.push(started);
-    return started;
+    return running;
   };
-  const exports = await showPage(join(folder, page.replace(/_bg\.wasm$/, ".js")), instrument(read(page)), newWorker);
-  return { page: wasUsed(exports), worker: wasUsed(workers[0].scope.first) };
+  const needed = {};
+  const glue = join(folder, page.replace(/_bg\.wasm$/, ".js"));
+  const exports = await showPage(glue, instrument(read(page)), newWorker, () => {
+    needed.worker ??= usedSoFar(running.scope.first);
+  });
+  needed.page = usedSoFar(exports);
+  return needed;
 }
 
-/// Shows the page in a document that is nowhere to be seen, until the lab has been drawn.
-async function showPage(glue, wasm, newWorker) {
+/// Shows the page in a document that is nowhere to be seen. `pictured` is called when the lab has been drawn.
+async function showPage(glue, wasm, newWorker, pictured) {
   const window = new Window({ width: 1440, height: 900, url: "http://127.0.0.1/" });
   window.document.body.innerHTML = '<div id="app"></div>';
   const frames = [];
-  const pictured = Promise.withResolvers?.() ?? withResolvers();
-  const tooLong = setTimeout(() => pictured.reject(new Error("the page shows no lab")), PATIENCE_MS);
   const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 
   for (const name of Object.getOwnPropertyNames(window)) if (!(name in globalThis)) put(name, window[name]);
@@ -58,24 +60,20 @@ async function showPage(glue, wasm, newWorker) {
   const size = { clientWidth: { get: () => 1000 }, clientHeight: { get: () => 600 } };
   for (const of of [window.Element, window.HTMLElement, window.SVGElement]) Object.defineProperties(of.prototype, size);
   put("vipsecLoadRest", () => {});
-  put("vipsec", { startWorker: newWorker, pictured: pictured.resolve });
+  const drawn = new Promise((done, fail) => {
+    put("vipsec", { startWorker: newWorker, pictured: done });
+    setTimeout(() => fail(new Error("the page shows no lab")), PATIENCE_MS).unref();
+  });
 
   const { default: start } = await import(pathToFileURL(glue));
   const exports = await start({ module_or_path: wasm });
   const drawing = setInterval(() => {
     for (const draw of frames.splice(0)) draw?.(performance.now());
   }, FRAME_MS);
-  await pictured.promise;
+  await drawn.then(pictured);
   await new Promise((done) => setTimeout(done, FRAMES * FRAME_MS));
   clearInterval(drawing);
-  clearTimeout(tooLong);
   return exports;
-}
-
-function withResolvers() {
-  const all = {};
-  all.promise = new Promise((resolve, reject) => Object.assign(all, { resolve, reject }));
-  return all;
 }
 
 /// A class that `instanceof` takes for an object's when `test` says so.

@@ -14,7 +14,8 @@ script("./vipsec-worker.js");
 const rest = vipsecRest("./vipsec-worker_rest.wasm");
 self.vipsecLoadRest = rest.now;
 addEventListener("message", ({ data }) => {
-  if (data?.type === "pictured") rest.ahead();
+  // What the page says next waits here until all is there.
+  if (data?.type === "pictured") rest.now();
 });
 
 wasm_bindgen({ module_or_path: "./vipsec-worker_bg.wasm" }).then(
