@@ -162,7 +162,10 @@ pub enum ShowCommand {
     /// `version`.
     Version,
     /// `clock [detail]`.
-    Clock,
+    Clock {
+        /// With where the time comes from.
+        detail: bool,
+    },
     /// `logging`.
     Logging,
     /// `debugging`.
@@ -223,7 +226,7 @@ pub enum DebugTopic {
     StandbyEvents,
     /// `standby packets`.
     StandbyPackets,
-    /// `standby terse`: all but hellos.
+    /// `standby terse`: everything but hellos.
     StandbyTerse,
     /// `ip rip`.
     IpRip,
@@ -233,14 +236,21 @@ pub enum DebugTopic {
     IpRouting,
     /// `ip icmp`.
     IpIcmp,
-    /// `ip packet`.
-    IpPacket,
+    /// `ip packet [LIST] [detail]`.
+    IpPacket {
+        /// Only what this access list permits.
+        list: Option<u16>,
+        /// With what the packets carry.
+        detail: bool,
+    },
     /// `arp`.
     Arp,
     /// `frame-relay lmi`.
     FrameRelayLmi,
     /// `frame-relay packet`.
     FrameRelayPacket,
+    /// `frame-relay events`.
+    FrameRelayEvents,
     /// `track`.
     Track,
 }
@@ -315,6 +325,12 @@ pub(crate) fn undebug(args: &Args) -> Option<ExecCommand> {
 
 fn debug_topic(args: &Args) -> Option<DebugTopic> {
     let words = args.written_out(1);
+    if words.starts_with("ip packet") {
+        return Some(DebugTopic::IpPacket {
+            list: args.small("list"),
+            detail: args.has("detail"),
+        });
+    }
     Some(match words.as_str() {
         "crypto isakmp" => DebugTopic::CryptoIsakmp,
         "crypto ipsec" => DebugTopic::CryptoIpsec,
@@ -328,9 +344,9 @@ fn debug_topic(args: &Args) -> Option<DebugTopic> {
         "ip rip events" => DebugTopic::IpRipEvents,
         "ip routing" => DebugTopic::IpRouting,
         "ip icmp" => DebugTopic::IpIcmp,
-        "ip packet" => DebugTopic::IpPacket,
         "arp" => DebugTopic::Arp,
         "frame-relay lmi" => DebugTopic::FrameRelayLmi,
+        "frame-relay events" => DebugTopic::FrameRelayEvents,
         "frame-relay packet" => DebugTopic::FrameRelayPacket,
         "track" => DebugTopic::Track,
         _ => return None,

@@ -14,7 +14,7 @@ use crate::node::effect::Effects;
 use crate::node::fact::FactKind;
 use crate::proto::icmp::ping::{Output, Summary};
 use crate::proto::ike;
-use crate::sim::Fact;
+use crate::sim::{Fact, Seen};
 use crate::time::{Duration, Instant};
 use crate::types::{NodeId, Prefix};
 
@@ -127,6 +127,10 @@ impl Console {
                     .push_str("All possible debugging has been turned off\n");
                 Action::None
             }
+            ExecCommand::Clear(ClearCommand::Logging) => {
+                self.log.clear();
+                Action::None
+            }
             ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
             ExecCommand::WriteMemory => {
                 self.text.push_str("Building configuration...\n[OK]\n");
@@ -218,6 +222,13 @@ impl Console {
             self.note_ping(*session, output);
         }
         for line in self.log.lines(device, fact) {
+            self.print_line(&line);
+        }
+    }
+
+    /// Prints what something seen makes the console say.
+    pub(super) fn note_sight(&mut self, device: &Device, seen: &Seen) {
+        for line in self.log.sight(device, seen) {
             self.print_line(&line);
         }
     }

@@ -10,8 +10,9 @@ use super::frame::{Packet, Tag};
 use super::interface::Interface;
 use super::lifecycle::Delayed;
 use super::profile::Profile;
-use super::redundancy::StandbyGroup;
+use super::redundancy::{StandbyGroup, TrackState};
 use super::tunnel::{BoundPolicy, ReverseRoute};
+use super::watch::Watch;
 use crate::proto::arp;
 use crate::proto::bridge::Bridge;
 use crate::proto::frame_relay::Dte;
@@ -111,6 +112,12 @@ pub struct Device {
     pub(super) redistributed: BTreeMap<Prefix, rip::Redistributed>,
     /// Traffic that met a crypto map without an SA, for `#send errors`.
     pub(super) send_errors: BTreeMap<IfIndex, u64>,
+    /// Packets that matched each entry of each access list.
+    pub(super) list_matches: BTreeMap<String, BTreeMap<u32, u64>>,
+    /// What tracked objects have been through.
+    pub(super) track_states: BTreeMap<u16, TrackState>,
+    /// What somebody wants to see.
+    pub(super) watch: Watch,
     /// How late IKE's next timer fires.
     pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
@@ -165,6 +172,9 @@ impl Device {
             reverse_routes_installed: BTreeSet::new(),
             redistributed: BTreeMap::new(),
             send_errors: BTreeMap::new(),
+            list_matches: BTreeMap::new(),
+            track_states: BTreeMap::new(),
+            watch: Watch::default(),
             ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,
@@ -258,6 +268,25 @@ impl Device {
     #[must_use]
     pub fn send_errors(&self, ifx: IfIndex) -> u64 {
         self.send_errors.get(&ifx).copied().unwrap_or(0)
+    }
+
+    /// Packets that matched an entry of an access list the device looks at.
+    #[must_use]
+    pub fn list_matches(&self, list: &str, entry: u32) -> u64 {
+        let list = self.list_matches.get(list);
+        list.and_then(|list| list.get(&entry)).copied().unwrap_or(0)
+    }
+
+    /// `clear access-list counters [LIST]`.
+    pub fn clear_list_matches(&mut self, list: Option<&str>) {
+        self.list_matches
+            .retain(|name, _| list.is_some_and(|list| list != name));
+    }
+
+    /// What a tracked object has been through.
+    #[must_use]
+    pub fn track_state(&self, object: u16) -> Option<TrackState> {
+        self.track_states.get(&object).copied()
     }
 
     /// When it was switched on.

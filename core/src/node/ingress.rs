@@ -7,6 +7,7 @@ use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::frame::{Frame, Packet};
+use super::watch::IpFate;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::FlowKey;
 use crate::time::{Duration, Instant};
@@ -40,8 +41,7 @@ impl Device {
         fx: &mut Effects,
     ) {
         let interface = self.interface_mut(port);
-        interface.counters.packets_in += 1;
-        interface.counters.octets_in += frame.len() as u64;
+        interface.counters.count_in(now, frame.len());
         let result = if !interface.admin_up || !interface.carrier || !self.is_running {
             Err(DropReason::InterfaceDown)
         } else if self.interface(port).is_switchport {
@@ -155,6 +155,10 @@ impl Device {
             .prefix()
             .is_some_and(|prefix| prefix.len() < 31 && prefix.broadcast() == header.dst);
         if is_group || is_subnet_broadcast || self.owns(header.dst) {
+            if self.watch.ip {
+                let (ingress, way_out) = (Some(way.ingress), Some((way.ingress, header.dst)));
+                self.see_ip(&header, &packet, ingress, way_out, IpFate::Received, fx);
+            }
             self.deliver(now, way, header, packet, fx)
         } else {
             self.check_clear(way, &header, &packet)?;
@@ -164,7 +168,7 @@ impl Device {
 
     /// What arrives in the clear although a crypto map wants it protected is refused (reference 2.7).
     fn check_clear(
-        &self,
+        &mut self,
         way: Way,
         header: &ipv4::Repr,
         packet: &Packet,
@@ -175,11 +179,14 @@ impl Device {
         let Some(policy) = self.policies.get(&way.ingress) else {
             return Ok(());
         };
-        if policy.is_usable
-            && policy
-                .spd
-                .expects_protection(&flow_key(header, packet.bytes()))
-        {
+        if !policy.is_usable {
+            return Ok(());
+        }
+        let key = flow_key(header, packet.bytes());
+        let spd = Rc::clone(&policy.spd);
+        let is_expected = spd.expects_protection(&key);
+        if is_expected {
+            self.count_matches(way.ingress, &spd, &key.mirrored());
             return Err(DropReason::NotProtected);
         }
         Ok(())
@@ -261,7 +268,13 @@ impl Device {
             answer.tos = header.tos;
             answer.dont_fragment = header.dont_fragment;
             let packet = self.icmp_packet(&mut answer, &reply, packet.tag);
+            if self.watch.icmp {
+                self.see_icmp(true, &answer, &packet.bytes()[ipv4::HEADER_LEN..], fx);
+            }
             return self.originate(now, way.spent, answer, packet, fx);
+        }
+        if self.watch.icmp {
+            self.see_icmp(false, header, &packet.bytes()[start..], fx);
         }
         self.ping_message(now, header, &message, packet.tag, fx)
     }

@@ -10,7 +10,7 @@ use super::fact::FactKind;
 use super::frame::Packet;
 use crate::proto::hsrp::{self, Group, Output, State};
 use crate::time::{Duration, Instant};
-use crate::types::{GroupNumber, IfIndex, MacAddr};
+use crate::types::{GroupNumber, IfIndex, InterfaceName, MacAddr};
 use crate::wire::{self, ipv4};
 
 /// An HSRP group and the interface it is on.
@@ -20,6 +20,19 @@ pub struct StandbyGroup {
     pub interface: IfIndex,
     /// The machine.
     pub machine: Group,
+}
+
+/// What a tracked object has been through; it begins down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrackState {
+    /// The interface whose line protocol it is.
+    pub interface: InterfaceName,
+    /// Whether it is up.
+    pub up: bool,
+    /// How often that changed.
+    pub changes: u32,
+    /// When it changed last.
+    pub changed_at: Instant,
 }
 
 impl Device {
@@ -190,6 +203,7 @@ impl Device {
 
     /// Tells every group whether what it tracks is up.
     pub(super) fn reevaluate_tracks(&mut self, now: Instant, fx: &mut Effects) {
+        self.note_track_states(now);
         for index in 0..self.standby.len() {
             let states: Vec<bool> = self.standby[index]
                 .machine
@@ -200,6 +214,26 @@ impl Device {
                 self.drive_standby(now, index, fx, |machine, out| {
                     machine.set_track_state(now, track, up, out)
                 });
+            }
+        }
+    }
+
+    fn note_track_states(&mut self, now: Instant) {
+        let config = self.config.clone();
+        self.track_states.retain(|object, state| {
+            config.tracks.get(object).map(|t| t.interface) == Some(state.interface)
+        });
+        for (object, track) in &config.tracks {
+            let up = self.is_track_up(hsrp::TrackTarget::Object(*object));
+            let state = self.track_states.entry(*object).or_insert(TrackState {
+                interface: track.interface,
+                up: false,
+                changes: 0,
+                changed_at: now,
+            });
+            if state.up != up {
+                (state.up, state.changed_at) = (up, now);
+                state.changes += 1;
             }
         }
     }

@@ -3,8 +3,10 @@
 mod address;
 mod id;
 mod interface_name;
+mod meter;
 
 pub use address::{MacAddr, Prefix, Wildcard};
 pub use id::{Dlci, FrameId, GroupNumber, IfIndex, LinkId, NodeId, Spi, VlanId};
 pub use interface_name::{BadInterfaceName, InterfaceKind, InterfaceName};
+pub use meter::Meter;
 pub use std::net::Ipv4Addr;

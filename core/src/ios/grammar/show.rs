@@ -120,7 +120,11 @@ pub(super) const RULES: &[Rule] = &[
     show("show running-config [interface interface-name:IF]", running).privileged(),
     show("show startup-config", |_| done(ShowCommand::StartupConfig)).privileged(),
     show("show version", |_| done(ShowCommand::Version)),
-    show("show clock [detail]", |_| done(ShowCommand::Clock)),
+    show("show clock [detail]", |args| {
+        done(ShowCommand::Clock {
+            detail: args.has("detail"),
+        })
+    }),
     show("show logging", |_| done(ShowCommand::Logging)),
     show("show debugging", |_| done(ShowCommand::Debugging)),
     show("show track [object:<1-500>]", |args| {
