@@ -92,23 +92,27 @@ pub enum OutputFilter {
 /// What `show` shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ShowCommand {
-    /// `standby [IF [GROUP]] [brief]`.
+    /// `standby [IF [GROUP]] [brief|all]`.
     Standby {
         /// One line a group.
         brief: bool,
+        /// Groups that are not enabled, too.
+        all: bool,
         /// Only here.
         interface: Option<InterfaceName>,
         /// Only this group.
         group: Option<u8>,
     },
+    /// `standby delay [IF]`.
+    StandbyDelay(Option<InterfaceName>),
     /// `ip route …`.
     IpRoute(RouteFilter),
     /// `ip interface brief`.
     IpInterfaceBrief,
     /// `ip interface [IF]`.
     IpInterface(Option<InterfaceName>),
-    /// `ip rip database`.
-    RipDatabase,
+    /// `ip rip database [PREFIX]`.
+    RipDatabase(Option<Prefix>),
     /// `ip protocols`.
     IpProtocols,
     /// `arp`, `ip arp`.
@@ -139,19 +143,34 @@ pub enum ShowCommand {
     TransformSets,
     /// `crypto ipsec security-association lifetime`.
     IpsecLifetime,
-    /// `crypto map`.
-    CryptoMap,
+    /// `crypto map [interface IF|tag NAME]`.
+    CryptoMap {
+        /// Only the one bound here.
+        interface: Option<InterfaceName>,
+        /// Only this one.
+        tag: Option<String>,
+    },
     /// `crypto engine connections active`.
     EngineConnections,
-    /// `crypto session [detail]`.
+    /// `crypto session [remote A] [detail]`.
     CryptoSession {
         /// With algorithms and lifetimes.
         detail: bool,
+        /// Only with this peer.
+        remote: Option<Ipv4Addr>,
     },
     /// `crypto route`.
     CryptoRoute,
     /// `interfaces [IF]`.
     Interfaces(Option<InterfaceName>),
+    /// `interfaces description`.
+    InterfacesDescription,
+    /// `interfaces status`.
+    InterfacesStatus,
+    /// `interfaces trunk`.
+    InterfacesTrunk,
+    /// `interfaces [IF] switchport`.
+    InterfacesSwitchport(Option<InterfaceName>),
     /// `running-config [interface IF]`.
     RunningConfig {
         /// Only this block.
@@ -170,8 +189,13 @@ pub enum ShowCommand {
     Logging,
     /// `debugging`.
     Debugging,
-    /// `track [N]`.
-    Track(Option<u16>),
+    /// `track [N] [brief]`.
+    Track {
+        /// Only this object.
+        object: Option<u16>,
+        /// One line an object.
+        brief: bool,
+    },
     /// `frame-relay map`.
     FrameRelayMap,
     /// `frame-relay pvc [N]`.
@@ -179,7 +203,10 @@ pub enum ShowCommand {
     /// `frame-relay lmi`.
     FrameRelayLmi,
     /// `vlan [brief]`.
-    Vlan,
+    Vlan {
+        /// Only the first table.
+        brief: bool,
+    },
     /// `vlan id N`.
     VlanId(VlanId),
     /// `mac address-table`.
@@ -188,6 +215,12 @@ pub enum ShowCommand {
     History,
     /// `privilege`.
     Privilege,
+    /// `users`.
+    Users,
+    /// `hosts`.
+    Hosts,
+    /// `protocols`.
+    Protocols,
 }
 
 /// Which routes `show ip route` lists.
@@ -199,6 +232,8 @@ pub enum RouteFilter {
     Address(Ipv4Addr),
     /// One prefix, in detail.
     Prefix(Prefix),
+    /// A prefix and what is inside: `longer-prefixes`.
+    Longer(Prefix),
     /// `static`.
     Static,
     /// `rip`.

@@ -112,31 +112,38 @@ fn octets(message: &Message) -> usize {
 /// What a `show` command prints.
 pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &Log) -> String {
     match command {
-        ShowCommand::Standby { brief: true, .. } => show::standby_brief(device),
         ShowCommand::Standby {
-            brief: false,
+            brief: true,
             interface,
             group,
-        } => show::standby(device, now, *interface, *group),
+            ..
+        } => show::standby_brief(device, *interface, *group),
+        ShowCommand::Standby {
+            brief: false,
+            all,
+            interface,
+            group,
+        } => show::standby(device, now, *interface, *group, *all),
+        ShowCommand::StandbyDelay(interface) => show::standby_delay(device, *interface),
+        ShowCommand::Track { brief: true, .. } => show::track_brief(device),
+        ShowCommand::Track { object, .. } => show::track(device, now, *object),
         ShowCommand::IpRoute(filter) => show::ip_route(device, now, *filter),
         ShowCommand::IpInterfaceBrief => show::ip_interface_brief(device),
-        ShowCommand::RipDatabase => show::ip_rip_database(device, now),
+        ShowCommand::IpInterface(interface) => show::ip_interface(device, *interface),
+        ShowCommand::RipDatabase(prefix) => show::ip_rip_database(device, now, *prefix),
         ShowCommand::IpProtocols => show::ip_protocols(device, now),
         ShowCommand::Arp => show::arp(device, now),
-        ShowCommand::IsakmpSa { detail: false } => show::isakmp_sa(device),
-        ShowCommand::IsakmpSa { detail: true } => show::isakmp_sa_detail(device, now),
-        ShowCommand::IsakmpPolicy => show::isakmp_policy(device),
-        ShowCommand::IpsecSa {
-            peer,
-            map,
-            interface,
-        } => show::ipsec_sa(device, now, *peer, map.as_deref(), *interface),
-        ShowCommand::TransformSets => show::transform_set(device),
-        ShowCommand::CryptoMap => show::crypto_map(device),
-        ShowCommand::EngineConnections => show::crypto_engine_connections_active(device),
-        ShowCommand::CryptoSession { detail: false } => show::crypto_session(device),
-        ShowCommand::CryptoSession { detail: true } => show::crypto_session_detail(device, now),
-        ShowCommand::Interfaces(interface) => show::interfaces(device, *interface),
+        ShowCommand::AccessLists(list) => show::access_lists(device, list.as_deref()),
+        ShowCommand::Interfaces(interface) => show::interfaces(device, now, *interface),
+        ShowCommand::InterfacesDescription => show::interfaces_description(device),
+        ShowCommand::InterfacesStatus => show::interfaces_status(device),
+        ShowCommand::InterfacesTrunk => show::interfaces_trunk(device),
+        ShowCommand::InterfacesSwitchport(interface) => {
+            show::interfaces_switchport(device, *interface)
+        }
+        ShowCommand::Protocols => show::protocols(device),
+        ShowCommand::Hosts => show::hosts(device),
+        ShowCommand::Users => show::users(),
         ShowCommand::RunningConfig { interface: None } => {
             ios::show_running_config(device.config(), device.kind)
         }
@@ -150,19 +157,43 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         ShowCommand::FrameRelayMap => show::frame_relay_map(device),
         ShowCommand::FrameRelayPvc(dlci) => show::frame_relay_pvc(device, now, *dlci),
         ShowCommand::FrameRelayLmi => show::frame_relay_lmi(device),
-        ShowCommand::Vlan => show::vlan_brief(device),
+        ShowCommand::Vlan { brief } => show::vlan(device, *brief),
+        ShowCommand::VlanId(vlan) => show::vlan_id(device, *vlan),
         ShowCommand::MacAddressTable => show::mac_address_table(device),
         ShowCommand::Privilege => "Current privilege level is 15\n".to_owned(),
-        ShowCommand::IpInterface(_)
-        | ShowCommand::AccessLists(_)
-        | ShowCommand::IsakmpKey
-        | ShowCommand::IsakmpPeers
-        | ShowCommand::IpsecLifetime
-        | ShowCommand::CryptoRoute
-        | ShowCommand::StartupConfig
-        | ShowCommand::Track(_)
-        | ShowCommand::VlanId(_)
-        | ShowCommand::History => not_simulated(),
+        ShowCommand::StartupConfig | ShowCommand::History => not_simulated(),
+        crypto => show_crypto(device, now, crypto),
+    }
+}
+
+fn show_crypto(device: &Device, now: Instant, command: &ShowCommand) -> String {
+    match command {
+        ShowCommand::IsakmpSa { detail: false } => show::isakmp_sa(device),
+        ShowCommand::IsakmpSa { detail: true } => show::isakmp_sa_detail(device, now),
+        ShowCommand::IsakmpPolicy => show::isakmp_policy(device),
+        ShowCommand::IsakmpKey => show::isakmp_key(device),
+        ShowCommand::IsakmpPeers => show::isakmp_peers(device),
+        ShowCommand::IpsecSa {
+            peer,
+            map,
+            interface,
+        } => show::ipsec_sa(device, now, *peer, map.as_deref(), *interface),
+        ShowCommand::IpsecLifetime => show::ipsec_lifetime(device),
+        ShowCommand::TransformSets => show::transform_set(device),
+        ShowCommand::CryptoMap { interface, tag } => {
+            show::crypto_map(device, *interface, tag.as_deref())
+        }
+        ShowCommand::CryptoRoute => show::crypto_route(device),
+        ShowCommand::EngineConnections => show::crypto_engine_connections_active(device),
+        ShowCommand::CryptoSession {
+            detail: false,
+            remote,
+        } => show::crypto_session(device, *remote),
+        ShowCommand::CryptoSession {
+            detail: true,
+            remote,
+        } => show::crypto_session_detail(device, now, *remote),
+        _ => not_simulated(),
     }
 }
 

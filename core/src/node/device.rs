@@ -289,6 +289,12 @@ impl Device {
         self.track_states.get(&object).copied()
     }
 
+    /// The reverse routes that stand in the table: the network, and the peer it is behind.
+    pub fn reverse_routes_installed(&self) -> impl Iterator<Item = (Prefix, Ipv4Addr)> {
+        let routes = self.reverse_routes_installed.iter();
+        routes.map(|route| (route.prefix, route.peer))
+    }
+
     /// When it was switched on.
     #[must_use]
     pub const fn booted_at(&self) -> Instant {

@@ -1,6 +1,6 @@
 //! The running configuration as text, in IOS 12.4's order; what is default is not shown.
 
-mod acl;
+pub(super) mod acl;
 mod crypto;
 mod interface;
 mod router;

@@ -523,7 +523,7 @@ fn stamps_are_what_the_configuration_says() {
     assert_eq!(stamps(&mut lab, Stamp::None), text);
     assert_eq!(stamps(&mut lab, Stamp::Uptime), format!("00:01:39: {text}"));
     assert_eq!(
-        stamps(&mut lab, Stamp::Datetime),
+        stamps(&mut lab, Stamp::DATETIME),
         format!("*Mar  1 00:01:39: {text}")
     );
     assert_like(
