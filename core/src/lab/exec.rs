@@ -49,9 +49,13 @@ impl Log {
         self.deliver(device, messages)
     }
 
-    /// What the console prints for a message of the console itself, such as `%SYS-5-CONFIG_I: …`.
-    #[allow(dead_code, reason = "for messages of the console itself")]
-    pub(super) fn announce(&mut self, device: &Device, now: Instant, text: &str) -> Vec<String> {
+    /// The device has been configured from the console.
+    #[allow(
+        dead_code,
+        reason = "for the console, once it tells when configuration mode is left"
+    )]
+    pub(super) fn configured(&mut self, device: &Device, now: Instant) -> Vec<String> {
+        let text = "%SYS-5-CONFIG_I: Configured from console by console";
         let message = log::message(device, now, &mut self.state, text);
         self.deliver(device, vec![message])
     }

@@ -62,14 +62,7 @@ pub fn hosts(device: &Device) -> String {
     );
     for host in values("ip host ") {
         if let Some((name, addr)) = host.split_once(' ') {
-            line!(
-                out,
-                "{name:<26}{:<6}{:<11}{:>2}  {:<5} {addr}",
-                "None",
-                "(perm, OK)",
-                0,
-                "IP"
-            );
+            line!(out, "{name:<26}None  (perm, OK)  0   IP    {addr}");
         }
     }
     out

@@ -1,5 +1,7 @@
 //! What the article's lab prints at its consoles, before and after the failover.
 
 mod article;
+mod counters;
+mod debug;
 mod log;
 mod show;
