@@ -115,8 +115,15 @@ pub enum ShowCommand {
     RipDatabase(Option<Prefix>),
     /// `ip protocols`.
     IpProtocols,
-    /// `arp`, `ip arp`.
-    Arp,
+    /// `ip cef`.
+    IpCef,
+    /// `arp`, `ip arp [A|IF]`.
+    Arp {
+        /// Only this one.
+        address: Option<Ipv4Addr>,
+        /// Only here.
+        interface: Option<InterfaceName>,
+    },
     /// `access-lists [NAME]`, `ip access-lists [NAME]`.
     AccessLists(Option<String>),
     /// `crypto isakmp sa [detail]`.
@@ -209,8 +216,13 @@ pub enum ShowCommand {
     },
     /// `vlan id N`.
     VlanId(VlanId),
-    /// `mac address-table`.
-    MacAddressTable,
+    /// `mac address-table [dynamic] [interface IF|vlan N]`.
+    MacAddressTable {
+        /// Only here.
+        interface: Option<InterfaceName>,
+        /// Only in this VLAN.
+        vlan: Option<VlanId>,
+    },
     /// `history`.
     History,
     /// `privilege`.
@@ -310,8 +322,10 @@ pub enum ClearCommand {
     IpRoute(Option<Ipv4Addr>),
     /// `arp-cache`.
     ArpCache,
-    /// `counters`.
-    Counters,
+    /// `counters [IF]`.
+    Counters(Option<InterfaceName>),
+    /// `access-list counters [LIST]`.
+    AccessListCounters(Option<String>),
     /// `logging`.
     Logging,
     /// `mac address-table dynamic`.
@@ -406,8 +420,10 @@ pub(crate) fn clear(args: &Args) -> Option<ExecCommand> {
         ClearCommand::IpRoute(args.address("network"))
     } else if args.has("arp-cache") {
         ClearCommand::ArpCache
+    } else if args.has("access-list") {
+        ClearCommand::AccessListCounters(args.text("list-name").map(str::to_owned))
     } else if args.has("counters") {
-        ClearCommand::Counters
+        ClearCommand::Counters(args.interface("interface-name"))
     } else if args.has("logging") {
         ClearCommand::Logging
     } else {

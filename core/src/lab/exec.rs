@@ -49,6 +49,12 @@ impl Log {
         self.deliver(device, messages)
     }
 
+    /// What the console prints for a message of the console itself.
+    pub(super) fn announce(&mut self, device: &Device, now: Instant, text: &str) -> Vec<String> {
+        let message = log::message(device, now, &mut self.state, text);
+        self.deliver(device, vec![message])
+    }
+
     /// The device has been configured from the console.
     #[allow(
         dead_code,
@@ -56,8 +62,7 @@ impl Log {
     )]
     pub(super) fn configured(&mut self, device: &Device, now: Instant) -> Vec<String> {
         let text = "%SYS-5-CONFIG_I: Configured from console by console";
-        let message = log::message(device, now, &mut self.state, text);
-        self.deliver(device, vec![message])
+        self.announce(device, now, text)
     }
 
     /// `clear logging`.
@@ -136,7 +141,8 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         ShowCommand::IpInterface(interface) => show::ip_interface(device, *interface),
         ShowCommand::RipDatabase(prefix) => show::ip_rip_database(device, now, *prefix),
         ShowCommand::IpProtocols => show::ip_protocols(device, now),
-        ShowCommand::Arp => show::arp(device, now),
+        ShowCommand::IpCef => show::ip_cef(device),
+        ShowCommand::Arp { address, interface } => show::arp(device, now, *address, *interface),
         ShowCommand::AccessLists(list) => show::access_lists(device, list.as_deref()),
         ShowCommand::Interfaces(interface) => show::interfaces(device, now, *interface),
         ShowCommand::InterfacesDescription => show::interfaces_description(device),
@@ -163,7 +169,9 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         ShowCommand::FrameRelayLmi => show::frame_relay_lmi(device),
         ShowCommand::Vlan { brief } => show::vlan(device, *brief),
         ShowCommand::VlanId(vlan) => show::vlan_id(device, *vlan),
-        ShowCommand::MacAddressTable => show::mac_address_table(device),
+        ShowCommand::MacAddressTable { interface, vlan } => {
+            show::mac_address_table(device, *interface, *vlan)
+        }
         ShowCommand::Privilege => "Current privilege level is 15\n".to_owned(),
         ShowCommand::StartupConfig | ShowCommand::History => not_simulated(),
         crypto => show_crypto(device, now, crypto),

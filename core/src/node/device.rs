@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::config::DeviceConfig;
 use super::effect::Effects;
 use super::frame::{Packet, Tag};
-use super::interface::Interface;
+use super::interface::{Interface, InterfaceCounters};
 use super::lifecycle::Delayed;
 use super::profile::Profile;
 use super::redundancy::{StandbyGroup, TrackState};
@@ -281,6 +281,32 @@ impl Device {
     pub fn clear_list_matches(&mut self, list: Option<&str>) {
         self.list_matches
             .retain(|name, _| list.is_some_and(|list| list != name));
+    }
+
+    /// `clear counters [INTERFACE]`: what `show interfaces` counts, but for the rates.
+    pub fn clear_counters(&mut self, now: Instant, interface: Option<InterfaceName>) {
+        let all = self.interfaces.iter_mut();
+        for one in all.filter(|one| interface.is_none_or(|name| name == one.name)) {
+            one.counters = InterfaceCounters {
+                input: one.counters.input,
+                output: one.counters.output,
+                cleared_at: Some(now),
+                ..InterfaceCounters::default()
+            };
+        }
+    }
+
+    /// `clear crypto sa counters`.
+    pub fn clear_crypto_counters(&mut self) {
+        self.sad.clear_counters();
+        self.send_errors.clear();
+    }
+
+    /// `clear mac address-table dynamic`.
+    pub fn clear_macs(&mut self) {
+        if let Some(bridge) = &mut self.bridge {
+            bridge.clear_macs(&mut Vec::new());
+        }
     }
 
     /// What a tracked object has been through.

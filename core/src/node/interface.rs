@@ -59,6 +59,8 @@ pub struct InterfaceCounters {
     pub output_drops: u64,
     /// Times the interface was switched on.
     pub resets: u64,
+    /// When somebody cleared them.
+    pub cleared_at: Option<Instant>,
     /// Rates of what is received.
     pub input: Meter,
     /// Rates of what is sent.

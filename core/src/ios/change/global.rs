@@ -58,7 +58,7 @@ pub(crate) const SEVERITIES: [&str; 8] = [
 fn severity(args: &Args) -> u8 {
     let named = SEVERITIES.iter().position(|name| args.has(name));
     let number = args.small::<u8>("level");
-    number.or(named.map(|index| index as u8)).unwrap_or(7)
+    number.unwrap_or_else(|| named.map_or(7, |index| index as u8))
 }
 
 /// `logging console|monitor [LEVEL]`.

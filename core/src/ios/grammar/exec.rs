@@ -55,12 +55,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "clear {crypto {sa [peer peer-address:A.B.C.D|map map-name:WORD|counters]|isakmp [connection:<1-2147483647>]|\
          session [remote peer-address:A.B.C.D]}|ip route {*|network:A.B.C.D [mask:A.B.C.D]}|arp-cache|\
-         counters [interface-name:IF]|logging|mac address-table dynamic|mac-address-table dynamic}",
+         counters [interface-name:IF]|{access-list|ip access-list} counters [list-name:WORD]|logging|mac address-table dynamic|mac-address-table dynamic}",
         Action::Exec(exec::clear),
     )
     .privileged(),
     Rule::new(
-        "clear {line|frame-relay inarp|access-list counters|host|ip {arp|nat|cache|access-list}|cdp|spanning-tree} [rest:LINE]",
+        "clear {line|frame-relay inarp|host|ip {arp|nat|cache}|cdp|spanning-tree} [rest:LINE]",
         Action::Exec(|_| None),
     )
     .privileged(),

@@ -91,8 +91,16 @@ pub(super) const RULES: &[Rule] = &[
         },
     ),
     show("show ip protocols", |_| done(ShowCommand::IpProtocols)),
-    show("show ip arp", |_| done(ShowCommand::Arp)),
-    show("show arp", |_| done(ShowCommand::Arp)),
+    show(
+        "show {ip arp|arp} [address:A.B.C.D|interface-name:IF]",
+        |args| {
+            done(ShowCommand::Arp {
+                address: args.address("address"),
+                interface: args.interface("interface-name"),
+            })
+        },
+    ),
+    show("show ip cef", |_| done(ShowCommand::IpCef)),
     show("show ip access-lists [list-name:WORD]", |args| {
         done(ShowCommand::AccessLists(
             args.text("list-name").map(str::to_owned),
@@ -198,13 +206,15 @@ pub(super) const RULES: &[Rule] = &[
         done(ShowCommand::VlanId(VlanId(args.small("vlan")?)))
     })
     .only(on_switch),
-    show("show mac address-table [dynamic]", |_| {
-        done(ShowCommand::MacAddressTable)
-    })
-    .only(on_switch),
-    show("show mac-address-table [dynamic]", |_| {
-        done(ShowCommand::MacAddressTable)
-    })
+    show(
+        "show {mac address-table|mac-address-table} [dynamic] [interface interface-name:IF|vlan vlan:<1-4094>]",
+        |args| {
+            done(ShowCommand::MacAddressTable {
+                interface: args.interface("interface-name"),
+                vlan: args.small("vlan").map(VlanId),
+            })
+        },
+    )
     .only(on_switch),
     show("show history", |_| done(ShowCommand::History)),
     show("show privilege", |_| done(ShowCommand::Privilege)),
@@ -212,11 +222,11 @@ pub(super) const RULES: &[Rule] = &[
     show("show hosts", |_| done(ShowCommand::Hosts)),
     show("show protocols", |_| done(ShowCommand::Protocols)),
     show(
-        "show {ip {route {ospf|bgp|eigrp}|cef|traffic|nat|ospf|eigrp|bgp|cache|sla|ssh|vrf}|\
+        "show {ip {route {ospf|bgp|eigrp}|cef {detail|summary|network:A.B.C.D}|traffic|nat|ospf|eigrp|bgp|cache|sla|ssh|vrf}|\
          crypto {ca|engine|key|dynamic-map|debug-condition|sockets|isakmp {profile|diagnose}|eli}|\
          interfaces {counters|summary}|cdp|controllers|processes|memory|buffers|flash|\
          terminal|tech-support|inventory|diag|environment|spanning-tree|etherchannel|vtp|snmp|ntp|\
-         standby {capability|internal|neighbors|redirect}|frame-relay route|line|sessions|stacks|region|redundancy|key|policy-map|\
+         rtr|standby {capability|internal|neighbors|redirect}|frame-relay route|line|sessions|stacks|region|redundancy|key|policy-map|\
          class-map|route-map|aaa|archive|boot|platform|tcp|udp} [rest:LINE]",
         |_| None,
     ),

@@ -98,7 +98,7 @@ fn block(device: &Device, now: Instant, ifx: IfIndex, interface: &Interface, out
     );
     encapsulation(device, ifx, interface, out);
     if interface.name.subinterface.is_some() {
-        never_cleared(out);
+        cleared(now, interface, out);
     } else {
         traffic(device, now, interface, out);
     }
@@ -240,8 +240,12 @@ fn lmi(dte: &crate::proto::frame_relay::Dte, out: &mut String) {
     );
 }
 
-fn never_cleared(out: &mut String) {
-    line!(out, "  Last clearing of \"show interface\" counters never");
+fn cleared(now: Instant, interface: &Interface, out: &mut String) {
+    line!(
+        out,
+        "  Last clearing of \"show interface\" counters {}",
+        ago(now, interface.counters.cleared_at)
+    );
 }
 
 /// How long ago something passed.
@@ -281,7 +285,7 @@ fn traffic(device: &Device, now: Instant, interface: &Interface, out: &mut Strin
         ago(now, counters.input.last()),
         ago(now, counters.output.last())
     );
-    never_cleared(out);
+    cleared(now, interface, out);
     line!(
         out,
         "  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: {}",

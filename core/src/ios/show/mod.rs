@@ -20,6 +20,7 @@ mod engine_connections;
 mod frame_relay;
 mod interface_lists;
 mod interfaces;
+mod ip_cef;
 mod ip_interface;
 mod ip_interface_brief;
 mod ip_protocols;
@@ -56,6 +57,7 @@ pub use interface_lists::{
     interfaces_description, interfaces_status, interfaces_switchport, interfaces_trunk, protocols,
 };
 pub use interfaces::interfaces;
+pub use ip_cef::ip_cef;
 pub use ip_interface::ip_interface;
 pub use ip_interface_brief::ip_interface_brief;
 pub use ip_protocols::ip_protocols;

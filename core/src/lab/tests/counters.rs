@@ -608,3 +608,80 @@ R5                        None  (perm, OK)  0   IP    155.1.58.5
         "155.1.67.0/24    redistributed\n    [1] via 155.1.146.6,\n"
     );
 }
+
+#[test]
+fn cef_has_adjacencies_own_addresses_and_routes() {
+    let lab = before();
+    assert_eq!(
+        ip_cef(lab.device("R1")),
+        "\
+Prefix              Next Hop             Interface
+0.0.0.0/0           drop                 Null0 (default route handler entry)
+0.0.0.0/32          receive              
+155.1.0.0/24        attached             Serial0/0
+155.1.0.0/32        receive              
+155.1.0.1/32        receive              
+155.1.0.4/32        155.1.0.4            Serial0/0
+155.1.0.5/32        155.1.0.5            Serial0/0
+155.1.0.255/32      receive              
+155.1.58.0/24       155.1.0.5            Serial0/0
+155.1.67.0/24       155.1.146.6          FastEthernet0/0
+155.1.146.0/24      attached             FastEthernet0/0
+155.1.146.0/32      receive              
+155.1.146.1/32      receive              
+155.1.146.6/32      155.1.146.6          FastEthernet0/0
+155.1.146.254/32    receive              
+155.1.146.255/32    receive              
+224.0.0.0/4         drop                 
+224.0.0.0/24        receive              
+255.255.255.255/32  receive              
+"
+    );
+    let r6 = ip_cef(lab.device("R6"));
+    let default = "0.0.0.0/0           155.1.146.254        FastEthernet0/0.146\n";
+    assert!(r6.contains(default), "{r6}");
+    let only = arp(
+        lab.device("R1"),
+        lab.now(),
+        "155.1.146.6".parse().ok(),
+        None,
+    );
+    assert_eq!(only.lines().count(), 2, "{only}");
+    let elsewhere = arp(lab.device("R1"), lab.now(), None, "Serial0/0".parse().ok());
+    assert_eq!(elsewhere.lines().count(), 1, "{elsewhere}");
+    let sw1 = lab.device("SW1");
+    let port = mac_address_table(sw1, "FastEthernet0/6".parse().ok(), None);
+    assert!(
+        port.contains("    Fa0/6\n") && !port.contains("    Fa0/1\n"),
+        "{port}"
+    );
+    let vlan = mac_address_table(sw1, None, Some(crate::types::VlanId(67)));
+    assert!(
+        vlan.contains("  67    ") && !vlan.contains(" 146    "),
+        "{vlan}"
+    );
+}
+
+#[test]
+fn a_clear_of_crypto_counters_starts_them_anew_and_nothing_else() {
+    let mut lab = before();
+    let id = lab.id("R6");
+    lab.world.with_node(id, Cause::Boot, |node, _, _| {
+        node.device_mut().unwrap().clear_crypto_counters();
+    });
+    let text = ipsec_sa(lab.device("R6"), lab.now(), None, None, None);
+    assert!(
+        text.contains("    #pkts encaps: 0, #pkts encrypt: 0, #pkts digest: 0\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("    #send errors 0, #recv errors 0\n"),
+        "{text}"
+    );
+    lab.run_to(62_000);
+    let text = ipsec_sa(lab.device("R6"), lab.now(), None, None, None);
+    assert!(
+        !text.contains("#pkts encaps: 0,") && !text.contains("#pkts decaps: 0,"),
+        "{text}"
+    );
+}

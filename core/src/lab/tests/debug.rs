@@ -421,3 +421,32 @@ fn a_small_buffer_keeps_the_newest_messages() {
         "{kept}"
     );
 }
+
+#[test]
+fn clears_start_counting_anew() {
+    let mut lab = Typed::at(R1, 62_000);
+    let list = lab.answer("show access-lists");
+    assert!(list.contains(" matches)\n"), "{list}");
+    assert_eq!(lab.answer("clear ip access-list counters"), "");
+    let list = lab.answer("show access-lists");
+    assert!(!list.contains("match"), "{list}");
+    let answer = lab.answer("clear counters FastEthernet0/0");
+    assert_like(
+        &answer,
+        "\
+Clear \"show interface\" counters on this interface [confirm]
+*Mar  1 00:01:0#.###: %CLEAR-5-COUNTERS: Clear counter on interface FastEthernet0/0 by console
+",
+    );
+    let text = lab.answer("show interfaces FastEthernet0/0");
+    assert!(
+        text.contains("  Last clearing of \"show interface\" counters 00:00:00\n"),
+        "{text}"
+    );
+    assert!(text.contains("     0 packets input, 0 bytes\n"), "{text}");
+    let serial = lab.answer("show interfaces Serial0/0");
+    assert!(
+        serial.contains("counters never\n") && !serial.contains(" 0 packets input"),
+        "{serial}"
+    );
+}

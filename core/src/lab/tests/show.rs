@@ -474,7 +474,7 @@ Serial0/0                  unassigned      YES NVRAM  administratively down down
 fn arp_has_own_addresses_virtual_ones_while_active_and_learned_ones() {
     let lab = before();
     assert_like(
-        &arp(lab.device("R1"), lab.now()),
+        &arp(lab.device("R1"), lab.now(), None, None),
         "\
 Protocol  Address          Age (min)  Hardware Addr   Type   Interface
 Internet  155.1.146.1             -   0011.2000.0000  ARPA   FastEthernet0/0
@@ -482,7 +482,7 @@ Internet  155.1.146.6             #   0011.2003.0000  ARPA   FastEthernet0/0
 Internet  155.1.146.254           -   0000.0c07.ac01  ARPA   FastEthernet0/0
 ",
     );
-    let r4 = arp(lab.device("R4"), lab.now());
+    let r4 = arp(lab.device("R4"), lab.now(), None, None);
     assert!(!r4.contains("155.1.146.254           -"), "{r4}");
 }
 
@@ -649,13 +649,13 @@ fn switches_show_their_vlans_and_addresses() {
     let vlans = vlan(lab.device("SW1"), true);
     let row = "146  VLAN0146                         active    Fa0/1, Fa0/4\n";
     assert!(vlans.contains(row), "{vlans}");
-    let macs = mac_address_table(lab.device("SW1"));
+    let macs = mac_address_table(lab.device("SW1"), None, None);
     assert!(
         macs.contains(" 146    0000.0c07.ac01    DYNAMIC     Fa0/1\n"),
         "{macs}"
     );
     let lab = after();
-    let macs = mac_address_table(lab.device("SW1"));
+    let macs = mac_address_table(lab.device("SW1"), None, None);
     assert!(
         macs.contains(" 146    0000.0c07.ac01    DYNAMIC     Fa0/4\n"),
         "{macs}"
