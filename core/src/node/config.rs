@@ -121,6 +121,7 @@ pub struct Datetime {
 
 /// `logging …` and `service sequence-numbers`: where messages go. Severities run from 0 to 7, debug lines are 7;
 /// a destination takes its own severity and what is graver, `None` takes nothing.
+/// The buffer is on by default, as in the reference's captures; on some 12.4 platforms it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Logging {
     /// `no logging on`.

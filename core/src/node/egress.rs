@@ -1,6 +1,5 @@
 //! From an IP packet with a destination down to frames: forwarding, neighbors, link headers, and ICMP errors.
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -12,7 +11,7 @@ use super::ingress::{Way, flow_key, may_complain};
 use super::watch::{self, IpFate, Sight};
 use crate::proto::arp::Lookup;
 use crate::proto::ip::fragment;
-use crate::proto::ipsec::spd::{Decision, FlowKey, Spd};
+use crate::proto::ipsec::spd::Decision;
 use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, MacAddr};
 use crate::wire::ethernet::EtherType;
@@ -84,33 +83,6 @@ impl Device {
             self.see_ip(&header, &packet, None, way_out, IpFate::Sending, fx);
         }
         self.send_routed(now, way, route.ifx, next_hop, header, packet, fx)
-    }
-
-    /// Counts the entries of access lists that a packet met on its way through a crypto map.
-    pub(super) fn count_matches(&mut self, ifx: IfIndex, spd: &Spd, key: &FlowKey) {
-        let Some(policy) = self.policies.get(&ifx) else {
-            return;
-        };
-        let config = &self.config;
-        let Some(map) = config.crypto_maps.get(&policy.map) else {
-            return;
-        };
-        for (entry, index) in spd.matches(key) {
-            let list = map
-                .get(&entry.sequence)
-                .and_then(|entry| entry.access_list.as_ref());
-            let Some(list) = list else { continue };
-            let entries = config.access_lists.get(list).map(|list| &list.entries);
-            let Some((number, _)) = entries.and_then(|entries| entries.iter().nth(index)) else {
-                continue;
-            };
-            if !self.list_matches.contains_key(list) {
-                self.list_matches.insert(list.clone(), BTreeMap::new());
-            }
-            if let Some(counts) = self.list_matches.get_mut(list) {
-                *counts.entry(*number).or_default() += 1;
-            }
-        }
     }
 
     /// Sends a packet out of an interface: through its crypto map, in pieces if it must be.

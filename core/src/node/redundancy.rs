@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::config::{DeviceConfig, StandbyConfig, TrackTarget};
+use super::config::{DeviceConfig, StandbyConfig, TrackConfig, TrackTarget};
 use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
@@ -10,7 +10,7 @@ use super::fact::FactKind;
 use super::frame::Packet;
 use crate::proto::hsrp::{self, Group, Output, State};
 use crate::time::{Duration, Instant};
-use crate::types::{GroupNumber, IfIndex, InterfaceName, MacAddr};
+use crate::types::{GroupNumber, IfIndex, MacAddr};
 use crate::wire::{self, ipv4};
 
 /// An HSRP group and the interface it is on.
@@ -25,8 +25,8 @@ pub struct StandbyGroup {
 /// What a tracked object has been through; it begins down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrackState {
-    /// The interface whose line protocol it is.
-    pub interface: InterfaceName,
+    /// What it is.
+    pub config: TrackConfig,
     /// Whether it is up.
     pub up: bool,
     /// How often that changed.
@@ -220,13 +220,12 @@ impl Device {
 
     fn note_track_states(&mut self, now: Instant) {
         let config = self.config.clone();
-        self.track_states.retain(|object, state| {
-            config.tracks.get(object).map(|t| t.interface) == Some(state.interface)
-        });
+        self.track_states
+            .retain(|object, state| config.tracks.get(object) == Some(&state.config));
         for (object, track) in &config.tracks {
             let up = self.is_track_up(hsrp::TrackTarget::Object(*object));
             let state = self.track_states.entry(*object).or_insert(TrackState {
-                interface: track.interface,
+                config: *track,
                 up: false,
                 changes: 0,
                 changed_at: now,

@@ -42,7 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::new(
         "debug {all|crypto {pki|verbose|condition}|condition|ip {nat|ospf|udp|tcp|policy|rip {database|trigger}|cef}|\
-         standby condition|frame-relay inverse-arp|spanning-tree|ethernet|serial|ntp|ppp} [rest:LINE]",
+         standby {condition|events {all|detail|icmp|protocol|redundancy|terse|track}|packets {advertise|all|coup|detail|hello|resign|terse}}|\
+         frame-relay {inverse-arp|lmi interface|packet interface|events interface}|spanning-tree|ethernet|serial|ntp|ppp} [rest:LINE]",
         Action::Exec(|_| None),
     )
     .privileged(),

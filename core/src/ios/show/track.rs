@@ -13,7 +13,7 @@ pub fn track(device: &Device, now: Instant, object: Option<u16>) -> String {
     let mut out = String::new();
     for (number, state) in states(device, object) {
         line!(out, "Track {number}");
-        line!(out, "  Interface {} line-protocol", state.interface);
+        line!(out, "  Interface {} line-protocol", state.config.interface);
         line!(out, "  Line protocol is {}", value(device, state, true));
         let (changes, ago) = (state.changes, Elapsed(now.since(state.changed_at)));
         let plural = if changes == 1 { "" } else { "s" };
@@ -38,7 +38,7 @@ pub fn track_brief(device: &Device) -> String {
         "Track   Object                         Parameter        Value"
     );
     for (number, state) in states(device, None) {
-        let interface = format!("interface {}", state.interface);
+        let interface = format!("interface {}", state.config.interface);
         line!(
             out,
             "{number:<8}{interface:<31}{:<17}{:<5}",
@@ -62,7 +62,7 @@ fn value(device: &Device, state: TrackState, with_cause: bool) -> String {
     if state.up {
         return "Up".to_owned();
     }
-    let ifx = device.index_of(state.interface);
+    let ifx = device.index_of(state.config.interface);
     let cause = match ifx.map(|ifx| status_word(device, ifx)) {
         Some("administratively down") => " (hw admin-down)",
         Some("down") => " (hw down)",
