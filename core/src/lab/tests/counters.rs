@@ -685,3 +685,29 @@ fn a_clear_of_crypto_counters_starts_them_anew_and_nothing_else() {
         "{text}"
     );
 }
+
+#[test]
+fn an_association_shows_every_state_it_goes_through() {
+    let mut lab = TestLab::new(7);
+    lab.run_to(30_000);
+    lab.ping("R6", "155.1.58.5", Some("155.1.67.6"), 3);
+    let mut rows: Vec<String> = Vec::new();
+    for step in 0..300 {
+        lab.run_to(30_000 + step * 10);
+        let text = isakmp_sa(lab.device("R6"));
+        if let Some(row) = text.lines().nth(1).map(str::to_owned)
+            && rows.last() != Some(&row)
+        {
+            rows.push(row);
+        }
+    }
+    assert_eq!(
+        rows,
+        [
+            "155.1.146.254   155.1.146.6     MM_NO_STATE          0    0 ACTIVE",
+            "155.1.146.254   155.1.146.6     MM_SA_SETUP          0    0 ACTIVE",
+            "155.1.146.254   155.1.146.6     MM_KEY_EXCH          1    0 ACTIVE",
+            "155.1.146.254   155.1.146.6     QM_IDLE              1    0 ACTIVE",
+        ]
+    );
+}

@@ -450,3 +450,14 @@ Clear \"show interface\" counters on this interface [confirm]
         "{serial}"
     );
 }
+
+#[test]
+fn frames_that_find_the_queue_full_are_output_drops() {
+    let mut lab = Typed::at(R5, 30_000);
+    lab.line("ping 155.1.0.1 repeat 400 size 1500 timeout 0");
+    lab.run_to(120_000);
+    let text = lab.answer("show interfaces Serial0/0");
+    let (_, drops) = text.split_once("Total output drops: ").unwrap();
+    let drops: u32 = drops.split('\n').next().unwrap().parse().unwrap();
+    assert!((1..400).contains(&drops), "{text}");
+}
