@@ -14,9 +14,9 @@ use crate::node::effect::Effects;
 use crate::node::fact::FactKind;
 use crate::proto::icmp::ping::{Output, Summary};
 use crate::proto::ike;
-use crate::sim::Fact;
+use crate::sim::{Fact, Seen};
 use crate::time::{Duration, Instant};
-use crate::types::{NodeId, Prefix};
+use crate::types::{InterfaceName, NodeId, Prefix};
 
 /// Marks in a row before a ping goes on below.
 const MARKS_PER_ROW: u32 = 70;
@@ -127,6 +127,13 @@ impl Console {
                     .push_str("All possible debugging has been turned off\n");
                 Action::None
             }
+            ExecCommand::Clear(ClearCommand::Logging) => {
+                self.log.clear();
+                Action::None
+            }
+            ExecCommand::Clear(ClearCommand::Counters(interface)) => {
+                self.clear_counters(device, now, interface)
+            }
             ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
             ExecCommand::WriteMemory => {
                 self.text.push_str("Building configuration...\n[OK]\n");
@@ -144,6 +151,27 @@ impl Console {
                 Action::None
             }
         }
+    }
+
+    /// `clear counters`; nobody is asked to confirm it.
+    fn clear_counters(
+        &mut self,
+        device: &Device,
+        now: Instant,
+        interface: Option<InterfaceName>,
+    ) -> Action {
+        let (on, of) = match interface {
+            Some(name) => ("this interface".to_owned(), format!("interface {name}")),
+            None => ("all interfaces".to_owned(), "all interfaces".to_owned()),
+        };
+        self.text.push_str(&format!(
+            "Clear \"show interface\" counters on {on} [confirm]\n"
+        ));
+        let text = format!("%CLEAR-5-COUNTERS: Clear counter on {of} by console");
+        for line in self.log.announce(device, now, &text) {
+            self.print_line(&line);
+        }
+        Action::Clear(Clear(ClearCommand::Counters(interface)))
     }
 
     fn ping(&mut self, device: &Device, ping: &PingCommand) -> Action {
@@ -222,6 +250,13 @@ impl Console {
         }
     }
 
+    /// Prints what something seen makes the console say.
+    pub(super) fn note_sight(&mut self, device: &Device, seen: &Seen) {
+        for line in self.log.sight(device, seen) {
+            self.print_line(&line);
+        }
+    }
+
     /// A line that comes by itself begins in the first column.
     fn print_line(&mut self, line: &str) {
         if let Some(pinging) = &self.pinging
@@ -281,7 +316,7 @@ fn success(summary: &Summary) -> String {
     }
 }
 
-fn address_of(device: &Device, name: crate::types::InterfaceName) -> Option<Ipv4Addr> {
+fn address_of(device: &Device, name: InterfaceName) -> Option<Ipv4Addr> {
     let interface = &device.interfaces()[usize::from(device.index_of(name)?.0)];
     interface.addr().filter(|_| interface.line_protocol)
 }
@@ -295,6 +330,9 @@ impl Clear {
                 | ClearCommand::CryptoSession(_)
                 | ClearCommand::IpRoute(_)
                 | ClearCommand::ArpCache
+                | ClearCommand::CryptoSaCounters
+                | ClearCommand::AccessListCounters(_)
+                | ClearCommand::MacAddressTable
         )
     }
 
@@ -317,10 +355,12 @@ impl Clear {
                 device.clear_routes(now, prefix.filter(|prefix| *prefix != Prefix::DEFAULT), fx);
             }
             ClearCommand::ArpCache => device.clear_arp(),
-            ClearCommand::CryptoSaCounters
-            | ClearCommand::Counters
-            | ClearCommand::Logging
-            | ClearCommand::MacAddressTable => {}
+            ClearCommand::CryptoSaCounters => device.clear_crypto_counters(),
+            ClearCommand::Counters(interface) => device.clear_counters(now, *interface),
+            ClearCommand::AccessListCounters(list) => device.clear_list_matches(list.as_deref()),
+            ClearCommand::MacAddressTable => device.clear_macs(),
+            // The console's own.
+            ClearCommand::Logging => {}
         }
     }
 }

@@ -9,11 +9,11 @@ use super::flow::Flow;
 use super::lanes::Chart;
 use crate::node::config::DeviceConfig;
 use crate::node::fact::FactKind;
-use crate::node::{Node, PingRequest};
+use crate::node::{Device, Node, PingRequest};
 use crate::proto::frame_relay::PvcEnd;
 use crate::rng::Rng;
 use crate::scenario::{FaultKind, Scenario};
-use crate::sim::{Cause, RunEnd, World};
+use crate::sim::{Cause, RunEnd, Seen, World};
 use crate::time::{Duration, Instant};
 use crate::types::{InterfaceName, LinkId, NodeId};
 
@@ -188,8 +188,12 @@ impl Run {
     }
 
     fn read_facts(&mut self) {
+        let mut sights = self.world.take_sights().into_iter().peekable();
         let facts = self.world.facts();
         for fact in &facts[self.facts_read..] {
+            while let Some(seen) = sights.next_if(|seen| seen.before_fact <= fact.id) {
+                note_sight(&self.world, &mut self.consoles, &seen);
+            }
             if let (FactKind::Ping { session, output }, Some(node)) = (&fact.kind, fact.node) {
                 let is_it = |flow: &&mut Flow| flow.node == node && flow.session == *session;
                 if let Some(flow) = self.flows.iter_mut().find(is_it) {
@@ -209,6 +213,9 @@ impl Run {
             {
                 console.note(device, fact);
             }
+        }
+        for seen in sights {
+            note_sight(&self.world, &mut self.consoles, &seen);
         }
         self.facts_read = facts.len();
         self.type_ahead();
@@ -246,6 +253,7 @@ impl Run {
         };
         let action = self.consoles[index].enter(device, self.world.now(), line);
         let text = format!("{}: {}", device.name, line.trim());
+        self.watch_for(index);
         match action {
             Action::None => {}
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
@@ -262,6 +270,24 @@ impl Run {
                     });
                 self.settled();
             }
+        }
+    }
+
+    /// A device shows what is debugged at its console, and nothing else.
+    fn watch_for(&mut self, index: usize) {
+        let console = &self.consoles[index];
+        let (node, watch) = (console.node, console.log.watch());
+        let shown = self
+            .world
+            .node(node)
+            .and_then(Node::device)
+            .map(Device::watch);
+        if shown != Some(watch) {
+            self.world.with_node(node, Cause::Boot, |node, _, _| {
+                if let Some(device) = node.device_mut() {
+                    device.set_watch(watch);
+                }
+            });
         }
     }
 
@@ -433,5 +459,16 @@ impl Run {
             }
         }
         found
+    }
+}
+
+/// Lets the console of a device tell what the device showed.
+fn note_sight(world: &World, consoles: &mut [Console], seen: &Seen) {
+    let console = consoles
+        .iter_mut()
+        .find(|console| console.node == seen.node);
+    let device = world.node(seen.node).and_then(Node::device);
+    if let (Some(console), Some(device)) = (console, device) {
+        console.note_sight(device, seen);
     }
 }

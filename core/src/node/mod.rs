@@ -24,13 +24,14 @@ mod routing;
 mod serial;
 mod switching;
 mod tunnel;
+pub mod watch;
 
 use std::rc::Rc;
 
 pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;
-pub use redundancy::StandbyGroup;
+pub use redundancy::{StandbyGroup, TrackState};
 pub use tunnel::BoundPolicy;
 
 use self::effect::Effects;

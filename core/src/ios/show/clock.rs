@@ -76,6 +76,11 @@ impl Date {
         fmt::from_fn(move |f| write!(f, "{time}.{millis:03}"))
     }
 
+    /// `2002`.
+    pub(in crate::ios) const fn year(&self) -> u64 {
+        self.year
+    }
+
     /// `Mar  1`.
     pub(in crate::ios) fn month_and_day(&self) -> impl fmt::Display + use<> {
         let (month, day) = (self.month, self.day);
@@ -83,13 +88,14 @@ impl Date {
     }
 }
 
-/// `show clock`: the star says that nobody has set it.
+/// `show clock [detail]`: the star says that nobody has set it.
 #[must_use]
-pub fn clock(device: &Device, now: Instant) -> String {
+pub fn clock(device: &Device, now: Instant, detail: bool) -> String {
     let date = Date::of(device.clock(now));
     let (weekday, month, day, year) = (date.weekday, date.month, date.day, date.year);
+    let source = if detail { "No time source\n" } else { "" };
     format!(
-        "*{} UTC {weekday} {month} {day} {year}\n",
+        "*{} UTC {weekday} {month} {day} {year}\n{source}",
         date.time_with_millis()
     )
 }

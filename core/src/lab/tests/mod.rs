@@ -2,5 +2,7 @@
 
 mod article;
 mod budget;
+mod counters;
+mod debug;
 mod log;
 mod show;
