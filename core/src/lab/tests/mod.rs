@@ -1,5 +1,6 @@
 //! What the article's lab prints at its consoles, before and after the failover.
 
 mod article;
+mod console;
 mod log;
 mod show;
