@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// The version of what page and worker say to each other.
-const PROTOCOL: f64 = 1.0;
+const PROTOCOL: f64 = 2.0;
 
 fn main() {
     panic::set_hook(Box::new(|info| {

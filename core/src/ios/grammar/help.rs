@@ -1,6 +1,7 @@
 //! What `?` shows: the words that may come next, with a text beside each.
 //!
-//! The texts are in `help.txt`: `word | text` or `keyword-before word | text`.
+//! The texts are in `help.txt`: `word | text`, `keyword-before word | text`, `first-keyword keyword-before word | text`,
+//! or `mode: word | text` for the first word of a line.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -77,6 +78,17 @@ pub(super) fn help(before: &str, word: &str) -> &'static str {
         .unwrap_or("")
 }
 
+/// The text beside `word` after the keyword `before` in a line that starts with `first`.
+fn help_within(first: &str, before: &str, word: &str) -> &'static str {
+    let particular = texts().get(format!("{first} {before} {word}").as_str());
+    particular.copied().unwrap_or_else(|| help(before, word))
+}
+
+/// The text beside the first word of a line in some mode, if that has one of its own.
+pub(crate) fn first_help(mode: &str, word: &str) -> Option<&'static str> {
+    texts().get(format!("{mode}: {word}").as_str()).copied()
+}
+
 /// What may come next, being gathered.
 pub(super) struct Listing<'a> {
     partial: &'a str,
@@ -106,15 +118,16 @@ impl<'a> Listing<'a> {
         self.add(Expected::Rest);
     }
 
-    /// A symbol may come, after the keyword `before` or the kind of an interface.
+    /// A symbol may come, in a line that starts with `first`, after the keyword `before` or the kind of an interface.
     pub(super) fn symbol(
         &mut self,
         symbol: Symbol,
+        first: &'static str,
         before: &'static str,
         kind: Option<InterfaceKind>,
     ) {
         match symbol {
-            Symbol::Keyword { word, .. } => self.keyword(word, help(before, word)),
+            Symbol::Keyword { word, .. } => self.keyword(word, help_within(first, before, word)),
             Symbol::Argument { name, kind: of } => match of {
                 Kind::Interface => self.position_in_word(),
                 Kind::InterfaceWord => self.interface_kinds(),
@@ -125,7 +138,7 @@ impl<'a> Listing<'a> {
                 }
                 of if of.may_start(self.partial) => self.add(Expected::Argument {
                     placeholder: of.placeholder(),
-                    help: help(before, name),
+                    help: help_within(first, before, name),
                 }),
                 _ => {}
             },

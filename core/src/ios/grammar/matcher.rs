@@ -98,8 +98,10 @@ impl Grammar {
             } else if self.is_end(thread) {
                 listing.end();
             }
+            let pattern = self.rule(thread.rule).pattern;
+            let first = pattern.split(' ').next().unwrap_or_default();
             for (symbol, _) in self.edges(thread) {
-                listing.symbol(*symbol, thread.before, thread.kind);
+                listing.symbol(*symbol, first, thread.before, thread.kind);
             }
         }
         Ok(listing.sorted())

@@ -34,7 +34,7 @@ use super::exec::ExecBuilder;
 use super::mode::{DeviceKind, Mode};
 pub(crate) use args::Args;
 pub use help::Expected;
-pub(crate) use help::{columns, list, sort};
+pub(crate) use help::{columns, first_help, list, sort};
 pub(crate) use matcher::{ParseError, Parsed};
 use pattern::Automaton;
 pub(crate) use token::vlan_list;

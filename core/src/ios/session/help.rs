@@ -5,7 +5,7 @@ use crate::types::InterfaceName;
 use super::super::change::Form;
 use super::super::error::CliError;
 use super::super::grammar::{
-    Expected, Grammar, ParseError, Rule, Table, Token, columns, list, sort, tokens,
+    Expected, Grammar, ParseError, Rule, Table, Token, columns, first_help, list, sort, tokens,
 };
 use super::super::mode::{DeviceContext, DeviceKind, Mode};
 use super::Session;
@@ -195,9 +195,19 @@ impl Place<'_, '_> {
         if *self.mode != Mode::Global {
             all.retain(|next| table == Table::Exec || !matches!(next.word(), "do" | "end"));
         }
+        let mode = match table {
+            Table::Exec => "exec",
+            Table::Interface => "interface",
+            Table::Rip => "rip",
+            Table::CryptoMap => "map",
+            _ => "",
+        };
         for next in all.iter_mut() {
-            if next.word() == "exit" {
-                *next = keyword("exit", self.mode.exit_help());
+            if let Expected::Keyword { word, help } = next {
+                *help = match *word {
+                    "exit" => self.mode.exit_help(),
+                    word => first_help(mode, word).unwrap_or(help),
+                };
             }
         }
         let more = match table {

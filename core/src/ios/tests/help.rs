@@ -82,7 +82,7 @@ fn behind_a_blank_each_word_has_its_text() {
 fn a_whole_command_may_end_or_be_modified() {
     assert_eq!(
         exec("show clock "),
-        "  detail  Detailed information\n  |       Output modifiers\n  <cr>\n\n"
+        "  detail  Display detailed information\n  |       Output modifiers\n  <cr>\n\n"
     );
     assert_eq!(
         exec("show clock detail "),

@@ -16,6 +16,10 @@ impl Console {
         line: &str,
     ) -> Action {
         match (&self.state, key) {
+            // A whole line, typed faster than its typist read: its characters are keys.
+            (State::More(_), Key::Enter) if !line.is_empty() => {
+                return self.enter(device, now, line, Typist::Person);
+            }
             (State::More(_), key) => {
                 self.more_key(match key {
                     Key::Enter => pager::Key::Enter,
