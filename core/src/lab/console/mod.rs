@@ -62,6 +62,14 @@ enum State {
     Closed,
 }
 
+/// What whoever watches knows already.
+#[derive(Clone, Debug)]
+struct Told {
+    prompt: String,
+    waits: Waits,
+    history: Vec<String>,
+}
+
 /// A device's console.
 #[derive(Clone, Debug)]
 pub(super) struct Console {
@@ -80,7 +88,7 @@ pub(super) struct Console {
     is_prompted: bool,
     /// Configuration mode was left, and the log does not say so yet.
     has_configured: bool,
-    told: Option<ConsoleView>,
+    told: Option<Told>,
 }
 
 impl Console {
@@ -138,35 +146,37 @@ impl Console {
     /// What to tell whoever watches, if there is anything new.
     pub(super) fn news(&mut self, device: &Device) -> Option<ConsoleView> {
         let history = self.history.lines(self.session.mode().is_configuration());
+        let prompt = self.prompt(device);
+        let waits = match self.state {
+            State::Prompt => Waits::Line,
+            State::Pinging(_) => Waits::Command,
+            State::More(_) => Waits::More,
+            State::Closed => Waits::Return,
+        };
         let told = self.told.as_ref();
-        let has_new_history =
-            told.is_none_or(|told| !told.history.iter().flatten().eq(history.iter()));
-        let mut view = ConsoleView {
+        let has_new_history = told.is_none_or(|told| !told.history.iter().eq(history));
+        let is_news = has_new_history
+            || !self.text.is_empty()
+            || self.line.is_some()
+            || told.is_none_or(|told| (&told.prompt, told.waits) != (&prompt, waits));
+        if !is_news {
+            return None;
+        }
+        let history: Vec<String> = history.iter().cloned().collect();
+        let view = ConsoleView {
             device: self.node,
             text: core::mem::take(&mut self.text),
-            prompt: self.prompt(device),
-            waits: match self.state {
-                State::Prompt => Waits::Line,
-                State::Pinging(_) => Waits::Command,
-                State::More(_) => Waits::More,
-                State::Closed => Waits::Return,
-            },
+            prompt: prompt.clone(),
+            waits,
             line: self.line.take(),
-            history: Some(history.iter().cloned().collect()),
+            history: has_new_history.then(|| history.clone()),
         };
-        let is_news = has_new_history
-            || !view.text.is_empty()
-            || view.line.is_some()
-            || told.is_none_or(|told| (&told.prompt, told.waits) != (&view.prompt, view.waits));
-        self.told = Some(ConsoleView {
-            text: String::new(),
-            line: None,
-            ..view.clone()
+        self.told = Some(Told {
+            prompt,
+            waits,
+            history,
         });
-        if !has_new_history {
-            view.history = None;
-        }
-        is_news.then_some(view)
+        Some(view)
     }
 
     /// Takes a line: prints it behind the prompt, and answers.
@@ -382,13 +392,13 @@ impl Console {
             return;
         }
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        match &self.state {
+        match &mut self.state {
             State::More(pager) => {
                 pager.step_aside(&text, &mut self.text);
                 return;
             }
             State::Pinging(pinging) => {
-                if pinging.column > 0 && !self.text.ends_with('\n') {
+                if core::mem::replace(&mut pinging.is_open, false) {
                     self.text.push('\n');
                 }
             }

@@ -339,6 +339,34 @@ fn keys_at_a_busy_console_go_nowhere_and_lines_wait() {
 }
 
 #[test]
+fn log_lines_between_the_marks_of_a_ping_leave_no_blank_lines() {
+    let mut seat = Seat::new();
+    seat.enter("debug standby packets");
+    let mut text = seat.enter("ping 155.1.146.99 repeat 3");
+    for _ in 0..80 {
+        text.push_str(&seat.wait(100));
+    }
+    let (_, text) = text.split_once("2 seconds:\n").unwrap();
+    assert_eq!(text.matches("\n.\n").count(), 3, "{text}");
+    assert!(!text.contains("\n\n"), "{text}");
+    assert!(
+        text.contains("\nSuccess rate is 0 percent (0/3)\nRack1R1#\n*Mar "),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_line_typed_at_more_is_keys() {
+    let mut seat = Seat::new();
+    seat.enter("show running-config");
+    let text = seat.enter("qshow privilege");
+    assert_eq!(
+        text,
+        format!("{ERASED}\nRack1R1#show privilege\nCurrent privilege level is 15\n")
+    );
+}
+
+#[test]
 fn a_secret_that_nobody_asks_for_is_admitted() {
     let mut seat = Seat::new();
     seat.enter("conf t");
@@ -390,4 +418,72 @@ fn odd_lines_are_answered() {
         text.contains("\n                      ^\n% Invalid"),
         "{text}"
     );
+}
+
+/// Keys in no order, on a console that pings, pages, configures and closes: none is too many.
+#[test]
+fn any_key_at_any_time_is_survived() {
+    use crate::rng::Rng;
+    let lines = [
+        "show running-config",
+        "conf t",
+        "interface Fa0/0",
+        "end",
+        "exit",
+        "enable",
+        "terminal length 3",
+        "ping 155.1.146.4",
+        "banner motd #",
+        "x#",
+        "show ?",
+        "sh ip ro | i (",
+        "debug all",
+        "\u{1a}",
+        "??",
+        "é\u{0}\t",
+        "",
+        "/",
+        "terminal history size 0",
+    ];
+    for seed in 0..6 {
+        let mut rng = Rng::from_seed(seed);
+        let mut seat = Seat::new();
+        let mut pick = |count: usize| usize::try_from(rng.below(count as u64)).unwrap();
+        for _ in 0..150 {
+            let line = lines[pick(lines.len())];
+            let key = match pick(12) {
+                0 => Key::Help,
+                1 => Key::Tab,
+                2 => Key::ControlZ,
+                3 => Key::ControlC,
+                4 => Key::Character([' ', 'q', '/', '+', '\u{8}', '(', '\u{0}'][pick(7)]),
+                5 => {
+                    seat.script(line);
+                    continue;
+                }
+                6 => {
+                    seat.ask(Command::Interrupt { device: R1 });
+                    continue;
+                }
+                7 => {
+                    seat.wait(700);
+                    continue;
+                }
+                _ => Key::Enter,
+            };
+            seat.key(key, line);
+        }
+        // However it was left, it is still a console.
+        seat.ask(Command::Interrupt { device: R1 });
+        seat.key(Key::ControlC, "");
+        seat.wait(20_000);
+        seat.script("");
+        seat.script("enable");
+        seat.script("terminal length 0");
+        let text = seat.script("show privilege");
+        assert!(
+            text.ends_with("Current privilege level is 15\n"),
+            "seed {seed}: {text}"
+        );
+    }
 }
