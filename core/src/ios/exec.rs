@@ -18,6 +18,10 @@ pub enum ExecCommand {
     Ping(PingCommand),
     /// `ping` alone: the dialog of questions.
     PingDialog,
+    /// `configure` alone: the question from where.
+    ConfigureDialog,
+    /// `copy running-config startup-config`: the question where to.
+    CopyDialog,
     /// `traceroute A`.
     Traceroute {
         /// Where to.
@@ -47,7 +51,7 @@ pub enum ExecCommand {
     },
     /// `terminal monitor`, `terminal no monitor`.
     TerminalMonitor(bool),
-    /// `write memory`, `copy running-config startup-config`.
+    /// `write memory`.
     WriteMemory,
     /// `write erase`, `erase startup-config`.
     EraseStartup,

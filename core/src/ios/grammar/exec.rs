@@ -7,7 +7,8 @@ use super::{Action, Rule};
 pub(super) const RULES: &[Rule] = &[
     Rule::new("enable [level:<0-15>]", Action::Privilege(true)),
     Rule::new("disable [level:<0-15>]", Action::Privilege(false)),
-    Rule::new("configure [terminal]", Action::Configure).privileged(),
+    Rule::new("configure terminal", Action::Configure).privileged(),
+    Rule::new("configure", Action::Exec(|_| Some(ExecCommand::ConfigureDialog))).privileged(),
     Rule::new("exit", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("logout", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("quit", Action::Exec(|_| Some(ExecCommand::Logout))),
@@ -77,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("write [memory]", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
     Rule::new("write erase", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("write terminal", Action::Exec(super::show::running)).privileged(),
-    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
+    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::CopyDialog))).privileged(),
     Rule::new("copy {running-config|startup-config|tftp|flash} rest:LINE", Action::Exec(|_| None)).privileged(),
     Rule::new("erase startup-config", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("reload", Action::Exec(|_| Some(ExecCommand::Reload))).privileged(),

@@ -31,6 +31,13 @@ impl Console {
             (_, Key::Enter) => return self.enter(device, now, line, Typist::Person),
             // A command has the console, or nobody does: other keys go nowhere, as on a router.
             (State::Pinging(_) | State::Closed, _) => {}
+            // A question has one way out besides an answer.
+            (State::Asking(_), Key::ControlC | Key::ControlZ) => {
+                self.echo(device, &clean(line));
+                self.state = State::Prompt;
+                self.line = Some(String::new());
+            }
+            (State::Asking(_), _) => {}
             (State::Prompt, Key::Help) => self.help(device, &clean(line), Typist::Person),
             (State::Prompt, Key::Tab) => self.complete(device, &clean(line)),
             (State::Prompt, Key::ControlZ) => {

@@ -3,6 +3,7 @@
 //! The line itself is edited where it is typed. Here come whole lines, and the keys that mean more than a letter.
 
 mod clear;
+mod dialog;
 mod history;
 mod keys;
 mod pager;
@@ -21,6 +22,7 @@ use crate::sim::Fact;
 use crate::time::Instant;
 use crate::types::NodeId;
 pub(super) use clear::Clear;
+use dialog::{Dialog, Next};
 use history::History;
 use pager::Pager;
 use ping::Pinging;
@@ -58,6 +60,8 @@ enum State {
     Pinging(Pinging),
     /// A text that is longer than the screen.
     More(Pager),
+    /// A command that asks back.
+    Asking(Dialog),
     /// Nobody is logged in; RETURN gets it started.
     Closed,
 }
@@ -112,8 +116,9 @@ impl Console {
 
     /// The prompt; empty while no line is awaited.
     pub(super) fn prompt(&self, device: &Device) -> String {
-        match self.state {
+        match &self.state {
             State::Closed => String::new(),
+            State::Asking(dialog) => dialog.question().to_owned(),
             _ => self.session.prompt(&device.config().hostname),
         }
     }
@@ -133,7 +138,7 @@ impl Console {
     /// The next line that was typed ahead, if it can be taken now.
     pub(super) fn next_typed(&mut self) -> Option<(String, Typist)> {
         match self.state {
-            State::Prompt => self.typed_ahead.pop_front(),
+            State::Prompt | State::Asking(_) => self.typed_ahead.pop_front(),
             _ => None,
         }
     }
@@ -148,7 +153,7 @@ impl Console {
         let history = self.history.lines(self.session.mode().is_configuration());
         let prompt = self.prompt(device);
         let waits = match self.state {
-            State::Prompt => Waits::Line,
+            State::Prompt | State::Asking(_) => Waits::Line,
             State::Pinging(_) => Waits::Command,
             State::More(_) => Waits::More,
             State::Closed => Waits::Return,
@@ -206,6 +211,9 @@ impl Console {
             }
         }
         let line = clean(line);
+        if matches!(self.state, State::Asking(_)) {
+            return self.answer(device, now, &line, typist);
+        }
         let is_asking = typist == Typist::Script && !self.is_in_banner();
         if let Some(asked) = line.strip_suffix('?').filter(|_| is_asking) {
             self.help(device, asked, typist);
@@ -227,6 +235,31 @@ impl Console {
             true => line,
             false => line.trim_end_matches('\u{1a}'),
         };
+        self.carry_out(device, now, line, typist)
+    }
+
+    /// An answer to what a command asks.
+    fn answer(&mut self, device: &Device, now: Instant, line: &str, typist: Typist) -> Action {
+        self.echo(device, line);
+        let State::Asking(dialog) = &mut self.state else {
+            return Action::None;
+        };
+        match dialog.answer(line, &mut self.text) {
+            Next::Ask => return Action::None,
+            Next::Abort => self.state = State::Prompt,
+            Next::Line(line) => {
+                self.state = State::Prompt;
+                let is_configuring = self.session.mode().is_configuration();
+                let line = format!("{}{line}", if is_configuring { "do " } else { "" });
+                return self.carry_out(device, now, &line, typist);
+            }
+        }
+        Action::None
+    }
+
+    /// Does what a line says.
+    fn carry_out(&mut self, device: &Device, now: Instant, line: &str, typist: Typist) -> Action {
+        let was_configuring = self.session.mode().is_configuration();
         let response = self.session.input(line, &context(device));
         self.has_configured |= was_configuring && !self.session.mode().is_configuration();
         self.text.push_str(&response.text);
@@ -318,8 +351,10 @@ impl Console {
                 self.close(device);
                 Action::None
             }
+            ExecCommand::PingDialog => self.ask(Dialog::ping()),
+            ExecCommand::ConfigureDialog => self.ask(Dialog::Configure),
+            ExecCommand::CopyDialog => self.ask(Dialog::Copy),
             ExecCommand::Clear(_)
-            | ExecCommand::PingDialog
             | ExecCommand::Traceroute { .. }
             | ExecCommand::EraseStartup
             | ExecCommand::Reload => {
@@ -328,6 +363,11 @@ impl Console {
                 Action::None
             }
         }
+    }
+
+    fn ask(&mut self, dialog: Dialog) -> Action {
+        self.state = State::Asking(dialog);
+        Action::None
     }
 
     /// What a `show` command prints: what the console itself knows, or the device.
@@ -392,6 +432,7 @@ impl Console {
             return;
         }
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let prompt = self.prompt(device);
         match &mut self.state {
             State::More(pager) => {
                 pager.step_aside(&text, &mut self.text);
@@ -402,12 +443,12 @@ impl Console {
                     self.text.push('\n');
                 }
             }
-            State::Prompt if self.is_prompted => {
-                self.text.push_str(&self.prompt(device));
+            State::Prompt | State::Asking(_) if self.is_prompted => {
+                self.text.push_str(&prompt);
                 self.text.push('\n');
                 self.is_prompted = false;
             }
-            State::Prompt | State::Closed => {}
+            State::Prompt | State::Asking(_) | State::Closed => {}
         }
         self.text.push_str(&text);
     }
