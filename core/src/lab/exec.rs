@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::ios::log::{self, DebugFlags, LogState, Message};
 use crate::ios::show::LogCounts;
-use crate::ios::{self, DebugTopic, OutputFilter, ShowCommand, show};
+use crate::ios::{self, DebugTopic, ShowCommand, show};
 use crate::node::device::Device;
 use crate::node::watch::Watch;
 use crate::sim::{Fact, Seen};
@@ -56,10 +56,6 @@ impl Log {
     }
 
     /// The device has been configured from the console.
-    #[allow(
-        dead_code,
-        reason = "for the console, once it tells when configuration mode is left"
-    )]
     pub(super) fn configured(&mut self, device: &Device, now: Instant) -> Vec<String> {
         let text = "%SYS-5-CONFIG_I: Configured from console by console";
         self.announce(device, now, text)
@@ -172,8 +168,9 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         ShowCommand::MacAddressTable { interface, vlan } => {
             show::mac_address_table(device, *interface, *vlan)
         }
-        ShowCommand::Privilege => "Current privilege level is 15\n".to_owned(),
-        ShowCommand::StartupConfig | ShowCommand::History => not_simulated(),
+        // The console itself knows.
+        ShowCommand::History | ShowCommand::Privilege => String::new(),
+        ShowCommand::StartupConfig => not_simulated(),
         crypto => show_crypto(device, now, crypto),
     }
 }
@@ -211,34 +208,4 @@ fn show_crypto(device: &Device, now: Instant, command: &ShowCommand) -> String {
 
 fn not_simulated() -> String {
     format!("{} this command\n", ios::NOT_SIMULATED)
-}
-
-/// What an output modifier leaves of a text; patterns are taken literally.
-pub(super) fn filtered(text: &str, filter: Option<&OutputFilter>) -> String {
-    let Some(filter) = filter else {
-        return text.to_owned();
-    };
-    let mut out = String::new();
-    let mut is_on = false;
-    for line in text.lines() {
-        let keep = match filter {
-            OutputFilter::Include(pattern) => line.contains(pattern.as_str()),
-            OutputFilter::Exclude(pattern) => !line.contains(pattern.as_str()),
-            OutputFilter::Begin(pattern) => {
-                is_on |= line.contains(pattern.as_str());
-                is_on
-            }
-            OutputFilter::Section(pattern) => {
-                if !line.starts_with(' ') {
-                    is_on = line.contains(pattern.as_str());
-                }
-                is_on
-            }
-        };
-        if keep {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
 }

@@ -7,7 +7,8 @@ use super::{Action, Rule};
 pub(super) const RULES: &[Rule] = &[
     Rule::new("enable [level:<0-15>]", Action::Privilege(true)),
     Rule::new("disable [level:<0-15>]", Action::Privilege(false)),
-    Rule::new("configure [terminal]", Action::Configure).privileged(),
+    Rule::new("configure terminal", Action::Configure).privileged(),
+    Rule::new("configure", Action::Exec(|_| Some(ExecCommand::ConfigureDialog))).privileged(),
     Rule::new("exit", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("logout", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("quit", Action::Exec(|_| Some(ExecCommand::Logout))),
@@ -27,7 +28,17 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("terminal monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(true)))),
     Rule::new("terminal no monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(false)))),
     Rule::new("terminal width columns:<0-512>", Action::Exec(|_| None)),
-    Rule::new("terminal history [size lines:<0-256>]", Action::Exec(|_| None)),
+    Rule::new("terminal no length", Action::Exec(|_| Some(ExecCommand::TerminalLength(24)))),
+    Rule::new("terminal history [size lines:<0-256>]", Action::Exec(exec::terminal_history)),
+    Rule::new(
+        "terminal no history",
+        Action::Exec(|_| Some(ExecCommand::TerminalHistory { size: None, on: false })),
+    ),
+    Rule::new(
+        "terminal no history size",
+        Action::Exec(|_| Some(ExecCommand::TerminalHistory { size: Some(10), on: true })),
+    ),
+    Rule::new("terminal no width", Action::Exec(|_| None)),
     Rule::new("telnet host-name:WORD [port:<1-65535>]", Action::Exec(|_| None)),
     Rule::new("ssh rest:LINE", Action::Exec(|_| None)),
     Rule::new(
@@ -68,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("write [memory]", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
     Rule::new("write erase", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("write terminal", Action::Exec(super::show::running)).privileged(),
-    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
+    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::CopyDialog))).privileged(),
     Rule::new("copy {running-config|startup-config|tftp|flash} rest:LINE", Action::Exec(|_| None)).privileged(),
     Rule::new("erase startup-config", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("reload", Action::Exec(|_| Some(ExecCommand::Reload))).privileged(),

@@ -2,6 +2,7 @@
 
 mod article;
 mod budget;
+mod console;
 mod counters;
 mod debug;
 mod log;
