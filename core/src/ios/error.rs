@@ -125,6 +125,10 @@ pub enum Refusal {
     },
     /// The sequence number is taken.
     DuplicateSequence,
+    /// No more sequence numbers.
+    SequenceOverflow,
+    /// An access list that is not there.
+    NoAccessList(String),
     /// VLAN 1 keeps its name.
     DefaultVlan,
     /// A host name that would have to be looked up.
@@ -181,6 +185,7 @@ impl fmt::Display for Refusal {
                     "%A named {kind} IP access list with this name already exists"
                 )
             }
+            Self::NoAccessList(name) => write!(f, "%Access list {name} does not exist"),
             Self::UnknownHost(word) => write!(
                 f,
                 "Translating \"{word}\"\n\n% Unrecognized host or address, or protocol not running."
@@ -216,6 +221,7 @@ impl Refusal {
             Self::NoSuchRoute => "%No matching route to delete",
             Self::OwnNextHop => "%Invalid next hop address (it's this router)",
             Self::DuplicateSequence => "% Duplicate sequence number",
+            Self::SequenceOverflow => "Exceeded maximum sequence number.",
             Self::DefaultVlan => "%Default VLAN 1 may not have its name changed.",
             _ => "% Invalid input detected at '^' marker.",
         }

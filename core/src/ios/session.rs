@@ -253,6 +253,12 @@ impl Session {
         Err(cli_error(worst.unwrap_or(ParseError::Incomplete), line))
     }
 
+    /// Whether a line typed here is read as one of global configuration mode.
+    pub(super) fn reads_globally(&self, line: &str, kind: DeviceKind) -> bool {
+        let found = self.find_upwards(kind, line, &tokens(line));
+        found.is_ok_and(|(mode, ..)| mode == Mode::Global)
+    }
+
     fn change(
         &mut self,
         handler: change::Handler,

@@ -1,6 +1,7 @@
 //! `%LINK`, `%LINEPROTO` and `%TRACKING`.
 
 use super::Console;
+use crate::node::config::TrackObject;
 use crate::node::fact::LinkMessage;
 use crate::types::InterfaceName;
 
@@ -35,7 +36,7 @@ pub(super) fn tracked(console: &mut Console<'_>, interface: InterfaceName, up: b
     let watching: Vec<u16> = config
         .tracks
         .iter()
-        .filter(|(_, track)| track.interface == interface)
+        .filter(|(_, track)| track.object == TrackObject::LineProtocol(interface))
         .map(|(id, _)| *id)
         .collect();
     let change = if up { "Down->Up" } else { "Up->Down" };

@@ -17,33 +17,51 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
             .filter(|(name, _)| is_numbered(name) == numbered);
         for (name, list) in lists {
             page.separator();
-            one(page, config, name, list, numbered);
+            one(page, name, list, numbered);
         }
     }
 }
 
-fn one(page: &mut Page, config: &DeviceConfig, name: &str, list: &AccessList, numbered: bool) {
-    let block = access_list_block(name, list.extended);
-    let kept = config
-        .unsimulated
-        .get(&block)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let entries = list
-        .entries
-        .values()
-        .map(|entry| access_entry(entry, list.extended));
-    let is_plain = kept.iter().all(|line| line.starts_with("remark"));
-    if numbered && is_plain && !(list.entries.is_empty() && kept.is_empty()) {
-        for line in kept.iter().cloned().chain(entries) {
+fn one(page: &mut Page, name: &str, list: &AccessList, numbered: bool) {
+    let lines = lines(list);
+    if numbered && !lines.is_empty() {
+        for line in lines {
             page.line(format!("access-list {name} {line}"));
         }
         return;
     }
-    page.line(block);
-    for line in kept.iter().cloned().chain(entries) {
+    page.line(access_list_block(name, list.extended));
+    for line in lines {
         page.inner(line);
     }
+}
+
+/// Entries and remarks in order.
+fn lines(list: &AccessList) -> Vec<String> {
+    let mut lines = Vec::new();
+    let remarks = |seq, lines: &mut Vec<String>| {
+        let here = list.remarks.get(&seq).into_iter().flatten();
+        lines.extend(here.map(|text| format!("remark {text}")));
+    };
+    for seq in list.sequence() {
+        remarks(seq, &mut lines);
+        lines.extend(line(list, seq));
+    }
+    remarks(AccessList::END, &mut lines);
+    lines
+}
+
+/// The entry with a sequence number, as printed.
+pub(in crate::ios) fn line(list: &AccessList, seq: u32) -> Option<String> {
+    let Some(entry) = list.entries.get(&seq) else {
+        return list.unsimulated.get(&seq).cloned();
+    };
+    let mut line = access_entry(entry, list.extended);
+    if let Some(word) = list.logged.get(&seq) {
+        line.push(' ');
+        line.push_str(word);
+    }
+    Some(line)
 }
 
 /// `permit ip 155.1.58.0 0.0.0.255 any`, `deny 10.0.0.1`.

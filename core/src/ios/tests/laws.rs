@@ -48,7 +48,7 @@ fn line(rng: &mut Rng, mode: &Mode, kind: DeviceKind) -> String {
 }
 
 /// Types `count` random lines and returns the configuration; panics on a swallowed line.
-fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
+pub(super) fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
     let ports = lab_ports(kind);
     let mut rng = Rng::from_seed(seed);
     let mut config = blank("Router", &ports, kind);
@@ -84,7 +84,7 @@ fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
     config
 }
 
-fn lab_ports(kind: DeviceKind) -> Vec<InterfaceName> {
+pub(super) fn lab_ports(kind: DeviceKind) -> Vec<InterfaceName> {
     match kind {
         DeviceKind::Router => router_ports(),
         DeviceKind::Switch => ports(&["FastEthernet0/1", "FastEthernet0/2"]),
