@@ -131,8 +131,10 @@ pub enum Refusal {
     NoAccessList(String),
     /// VLAN 1 keeps its name.
     DefaultVlan,
-    /// A host name that would have to be looked up.
+    /// A host name nobody knows, while no name server is asked.
     UnknownHost(String),
+    /// A host name no name server answers for.
+    HostNotFound(String),
 }
 
 impl fmt::Display for Refusal {
@@ -189,6 +191,11 @@ impl fmt::Display for Refusal {
             Self::UnknownHost(word) => write!(
                 f,
                 "Translating \"{word}\"\n\n% Unrecognized host or address, or protocol not running."
+            ),
+            Self::HostNotFound(word) => write!(
+                f,
+                "Translating \"{word}\"...domain server (255.255.255.255)\n\
+                 % Unrecognized host or address, or protocol not running."
             ),
             other => f.write_str(other.fixed_text()),
         }

@@ -29,7 +29,7 @@ pub use exec::{
     Source,
 };
 pub use grammar::Expected;
-pub use mode::{DeviceContext, DeviceKind, Mode};
+pub use mode::{DeviceContext, DeviceKind, KeptMode, Mode};
 pub use paste::{LineVerdict, PasteReport, apply_text, boot};
 pub use render::{interface_block, render, show_running_config};
 pub use replace::{Replacement, replace};

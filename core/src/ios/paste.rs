@@ -63,7 +63,7 @@ pub fn boot(hostname: &str, ports: &[InterfaceName], kind: DeviceKind, text: &st
     }
     let mut named = std::collections::BTreeSet::new();
     let mut report = run(config, Chassis { ports, kind }, text, &mut |mode| {
-        named.extend(mode.interface());
+        named.extend(mode.interfaces().iter().copied());
     });
     for (name, settings) in &mut report.config.interfaces {
         if let Some(old) = new.interfaces.get(name).filter(|_| !named.contains(name)) {

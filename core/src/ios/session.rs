@@ -1,8 +1,10 @@
 //! A console: takes lines, answers as IOS does, and says what they mean for the device.
 
+mod alias;
 mod banner;
 mod exec_line;
 mod lookup;
+mod range;
 
 use serde::Serialize;
 
@@ -268,17 +270,26 @@ impl Session {
         config: &mut DeviceConfig,
         chassis: Chassis<'_>,
     ) -> Done {
-        let mut change = Change {
-            config,
-            ports: chassis.ports,
-            kind: chassis.kind,
-            mode,
-            form,
-            enter: None,
-            notes: String::new(),
+        let (effect, enter, notes) = match mode {
+            Mode::InterfaceRange(names) => {
+                let effect = range::each(names, handler, form, args, config, chassis)?;
+                (effect, None, String::new())
+            }
+            mode => {
+                let mut change = Change {
+                    config,
+                    ports: chassis.ports,
+                    kind: chassis.kind,
+                    mode,
+                    form,
+                    enter: None,
+                    notes: String::new(),
+                };
+                let effect =
+                    handler(&mut change, args).map_err(|refusal| refused(refusal, args))?;
+                (effect, change.enter, change.notes)
+            }
         };
-        let effect = handler(&mut change, args).map_err(|refusal| refused(refusal, args))?;
-        let Change { enter, notes, .. } = change;
         if let Some(mode) = enter {
             self.mode = mode;
         } else if *mode != self.mode {

@@ -49,6 +49,14 @@ pub struct DeviceConfig {
 }
 
 impl DeviceConfig {
+    /// The first address of a name that `ip host` gives; names are case blind.
+    #[must_use]
+    pub fn host(&self, name: &str) -> Option<Ipv4Addr> {
+        let mut all = self.hosts.iter();
+        let found = all.find(|(host, _)| host.eq_ignore_ascii_case(name));
+        found.and_then(|(_, addresses)| addresses.first().copied())
+    }
+
     /// The configuration of an interface, if it exists.
     #[must_use]
     pub fn interface(&self, name: InterfaceName) -> Option<&InterfaceConfig> {

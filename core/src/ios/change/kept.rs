@@ -3,7 +3,7 @@
 use crate::node::config::DeviceConfig;
 
 use super::super::grammar::{Args, Table};
-use super::super::mode::Mode;
+use super::super::mode::{KeptMode, Mode};
 use super::{Change, Effect, Form, Outcome};
 
 /// Lines of which a configuration holds one, or several if `is_list`.
@@ -40,6 +40,8 @@ pub(crate) enum Place {
     Users,
     /// Among `crypto …`.
     Crypto,
+    /// After the service level monitors.
+    Sla,
     /// `ip …` after the routes.
     Http,
     /// After the access lists.
@@ -136,7 +138,8 @@ const GLOBAL: &[Family] = &[
     list("spanning-tree", Place::Users),
     list("ip ssh", Place::Users),
     off("ip tcp synwait-time", Place::Users),
-    list("track", Place::Users),
+    off("track timer interface", Place::Users),
+    off("track timer ip route", Place::Users),
     on("crypto isakmp enable", Place::Crypto),
     with_default(
         "crypto isakmp identity",
@@ -172,11 +175,13 @@ const GLOBAL: &[Family] = &[
     off("ip http secure-server", Place::Http),
     off("ip http authentication", Place::Http),
     list("ip route", Place::Http),
+    list("ip sla monitor schedule", Place::Sla),
     list("logging", Place::Tail),
     list("snmp-server", Place::Tail),
     list("ntp", Place::Tail),
     list("tftp-server", Place::Tail),
     on("cdp run", Place::Tail),
+    simulated(list("alias exec", Place::Tail)),
     list("alias", Place::Tail),
     off("banner exec", Place::Tail),
     off("banner incoming", Place::Tail),
@@ -192,6 +197,9 @@ const INTERFACE: &[Family] = &[
     list("ip access-group", Place::Ip),
     on("ip redirects", Place::Ip),
     on("ip unreachables", Place::Ip),
+    on("ip route-cache cef", Place::Ip),
+    off("ip route-cache flow", Place::Ip),
+    off("ip route-cache same-interface", Place::Ip),
     on("ip route-cache", Place::Ip),
     off("ip tcp adjust-mss", Place::Ip),
     list("ip ospf", Place::Ip),
@@ -200,7 +208,9 @@ const INTERFACE: &[Family] = &[
     off("mac-address", Place::Link),
     off("mtu", Place::Link),
     off("load-interval", Place::Link),
-    on("logging event", Place::Link),
+    on("logging event link-status", Place::Link),
+    off("logging event subif-link-status", Place::Link),
+    off("logging event dlci-status-change", Place::Link),
     on("keepalive", Place::Link),
     with_default("duplex", "duplex auto", Place::Link),
     with_default("speed", "speed auto", Place::Link),
@@ -240,7 +250,26 @@ const LINE: &[Family] = &[
 
 /// Lines of the other blocks.
 const OTHER: &[Family] = &[
-    list("remark", Place::Last),
+    off("description", Place::Last),
+    off("keyring", Place::Last),
+    off("self-identity", Place::Last),
+    off("local-address", Place::Last),
+    off("vrf", Place::Last),
+    off("initiate mode", Place::Last),
+    off("keepalive", Place::Last),
+    off("set transform-set", Place::Last),
+    off("set pfs", Place::Last),
+    off("set isakmp-profile", Place::Last),
+    off("match address", Place::Last),
+    off("reverse-route", Place::Last),
+    off("type", Place::Last),
+    off("timeout", Place::Last),
+    off("threshold", Place::Last),
+    off("request-data-size", Place::Last),
+    off("tos", Place::Last),
+    off("tag", Place::Last),
+    off("owner", Place::Last),
+    off("frequency", Place::Last),
     off("output-delay", Place::Last),
     on("validate-update-source", Place::Last),
     off("flash-update-threshold", Place::Last),
@@ -309,7 +338,8 @@ pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let kept = match change.form {
         Form::Plain if is_default_line => None,
         Form::Plain => Some(line.to_owned()),
-        Form::No if is_switch || is_vty_login(change.mode, line) => Some(format!("no {line}")),
+        Form::No if is_switch => Some(format!("no {}", family.head)),
+        Form::No if is_vty_login(change.mode, line) => Some("no login".to_owned()),
         Form::No | Form::Default => None,
     };
     remove(change.config, change.mode, &family, line, kept.as_deref());
@@ -345,9 +375,81 @@ fn remove(config: &mut DeviceConfig, mode: &Mode, family: &Family, line: &str, n
         };
         !goes
     });
-    if lines.is_empty() {
+    if lines.is_empty() && !matches!(mode, Mode::Kept { .. }) {
         config.unsimulated.remove(&block);
     }
+}
+
+/// `crypto keyring NAME`.
+pub(crate) fn keyring(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::Keyring, args.written_out(2))
+}
+
+/// `crypto isakmp profile NAME`.
+pub(crate) fn isakmp_profile(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::IsakmpProfile, args.written_out(3))
+}
+
+/// `crypto dynamic-map NAME SEQ`.
+pub(crate) fn dynamic_map(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::DynamicMap, args.written_out(2))
+}
+
+/// `ip sla monitor N`.
+pub(crate) fn sla_monitor(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let number = args.written_out(3);
+    if !change.is_plain() {
+        let mode = Mode::Global;
+        keep_line(
+            &mut change.within(&mode),
+            &format!("ip sla monitor schedule {number}"),
+        )?;
+    }
+    // An operation whose type is known is configured as one of that type.
+    let block = format!("{} {number}", KeptMode::SlaMonitor.command());
+    let lines = change.config.unsimulated.get(&block);
+    let what = match lines.is_some_and(|lines| !lines.is_empty()) {
+        true => KeptMode::SlaMonitorEcho,
+        false => KeptMode::SlaMonitor,
+    };
+    open(change, what, number)
+}
+
+/// `type echo …`.
+pub(crate) fn sla_type(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let outcome = keep(change, args);
+    if let Mode::Kept { name, .. } = change.mode {
+        change.enter = Some(Mode::Kept {
+            what: KeptMode::SlaMonitorEcho,
+            name: name.clone(),
+        });
+    }
+    outcome
+}
+
+/// `route-map NAME [permit|deny] [SEQ]`; an entry is `permit 10` unless it says otherwise.
+pub(crate) fn route_map(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let mut name = args.text("map-name").unwrap_or_default().to_owned();
+    let seq = args.number("sequence");
+    if change.is_plain() || seq.is_some() {
+        let action = if args.has("deny") { "deny" } else { "permit" };
+        name.push_str(&format!(" {action} {}", seq.unwrap_or(10)));
+    }
+    open(change, KeptMode::RouteMap, name)
+}
+
+/// Goes to a mode of which nothing is simulated, or forgets what is kept there.
+fn open(change: &mut Change<'_>, what: KeptMode, name: String) -> Outcome {
+    let mode = Mode::Kept { what, name };
+    let block = mode.block();
+    if !change.is_plain() {
+        let all = &mut change.config.unsimulated;
+        all.retain(|key, _| !starts_with_words(key, &block));
+        return Ok(Effect::Simulated);
+    }
+    change.config.unsimulated.entry(block).or_default();
+    change.enter = Some(mode);
+    Ok(Effect::NotSimulated)
 }
 
 /// Puts a line where the running configuration shows it.

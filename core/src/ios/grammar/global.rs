@@ -20,6 +20,10 @@ pub(super) const RULES: &[Rule] = &[
         "interface interface-name:IF",
         interface::interface,
     ),
+    Rule::new(
+        "interface range interfaces:LINE",
+        Action::Change(interface::range),
+    ),
     Rule::set(
         "service timestamps [which=debug|which=log] [stamp=datetime [msec|localtime|show-timezone|year]*|stamp=uptime]",
         "service timestamps [which=debug|which=log] [stamp=datetime [msec|localtime|show-timezone|year]*|stamp=uptime]",

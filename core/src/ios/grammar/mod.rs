@@ -5,6 +5,7 @@
 
 mod acl;
 mod args;
+mod blocks;
 mod crypto;
 mod exec;
 mod fragments;
@@ -70,11 +71,23 @@ pub enum Table {
     Vlan,
     /// `(config-cp)#`.
     ControlPlane,
+    /// `(conf-keyring)#`.
+    Keyring,
+    /// `(conf-isa-prof)#`.
+    IsakmpProfile,
+    /// `(config-crypto-map)#` of a dynamic map.
+    DynamicMap,
+    /// `(config-sla-monitor)#`.
+    SlaMonitor,
+    /// `(config-sla-monitor-echo)#`.
+    SlaMonitorEcho,
+    /// `(config-route-map)#`.
+    RouteMap,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Exec,
         Self::Global,
         Self::Interface,
@@ -89,6 +102,12 @@ impl Table {
         Self::Line,
         Self::Vlan,
         Self::ControlPlane,
+        Self::Keyring,
+        Self::IsakmpProfile,
+        Self::DynamicMap,
+        Self::SlaMonitor,
+        Self::SlaMonitorEcho,
+        Self::RouteMap,
     ];
 
     const fn rules(self) -> &'static [&'static [Rule]] {
@@ -100,6 +119,7 @@ impl Table {
                 crypto::GLOBAL,
                 router::GLOBAL,
                 acl::GLOBAL,
+                blocks::GLOBAL,
                 LEAVE,
             ],
             Self::Interface => &[interface::RULES, interface::LAYER_2, interface::KEPT, LEAVE],
@@ -113,6 +133,12 @@ impl Table {
             Self::Track => &[line::TRACK, LEAVE],
             Self::Line => &[line::LINE, LEAVE],
             Self::Vlan => &[line::VLAN, LEAVE],
+            Self::Keyring => &[blocks::KEYRING, LEAVE],
+            Self::IsakmpProfile => &[blocks::ISAKMP_PROFILE, LEAVE],
+            Self::DynamicMap => &[blocks::DYNAMIC_MAP, LEAVE],
+            Self::SlaMonitor => &[blocks::SLA_MONITOR, LEAVE],
+            Self::SlaMonitorEcho => &[blocks::SLA_MONITOR_ECHO, LEAVE],
+            Self::RouteMap => &[blocks::ROUTE_MAP, LEAVE],
         }
     }
 }
@@ -263,6 +289,11 @@ impl Grammar {
             if let Some(negative) = rule.negative {
                 let start = grammar.automaton.add(negative);
                 grammar.negative.push((index, start));
+                // IOS also takes the whole line after `no`.
+                if matches!(rule.action, Action::Keep) && negative != rule.pattern {
+                    let start = grammar.automaton.add(rule.pattern);
+                    grammar.negative.push((index, start));
+                }
             }
         }
         grammar.automaton.close();

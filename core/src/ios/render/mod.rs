@@ -12,7 +12,7 @@ use crate::types::InterfaceName;
 use super::change::kept::{Family, Place, families, place};
 use super::change::switchport::default_name;
 use super::grammar::Table;
-use super::mode::{DeviceKind, track_block};
+use super::mode::{DeviceKind, KeptMode, track_block};
 pub(super) use listing::{Block, blocks};
 
 /// What `show running-config` prints.
@@ -169,6 +169,8 @@ fn head(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     }
     page.section(names(config, kind));
     page.section(kept_globally(config, kind, Place::Users));
+    kept_blocks(page, config, KeptMode::SlaMonitor);
+    page.lines(kept_globally(config, kind, Place::Sla));
 }
 
 /// Name look-up: `ip host` stands before the name servers.
@@ -232,6 +234,21 @@ fn objects(page: &mut Page, config: &DeviceConfig) {
     }
 }
 
+/// The blocks of a mode of which nothing is simulated.
+fn kept_blocks(page: &mut Page, config: &DeviceConfig, what: KeptMode) {
+    let command = what.command();
+    let all = config.unsimulated.keys();
+    let is_one = |block: &&String| {
+        let rest = block.strip_prefix(command);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    for block in all.filter(is_one) {
+        page.separator();
+        page.line(block.as_str());
+        block_lines(page, config, block);
+    }
+}
+
 /// All lines kept for a block.
 fn block_lines(page: &mut Page, config: &DeviceConfig, block: &str) {
     for line in config.unsimulated.get(block).into_iter().flatten() {
@@ -251,6 +268,7 @@ fn tail(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     page.lines(kept_globally(config, kind, Place::Http));
     acl::render(page, config);
     page.section(kept_globally(config, kind, Place::Tail));
+    kept_blocks(page, config, KeptMode::RouteMap);
     page.separator();
     page.line("control-plane");
     page.separator();

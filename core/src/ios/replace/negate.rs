@@ -5,10 +5,10 @@ pub(super) fn negated(line: &str) -> String {
     if let Some(positive) = line.strip_prefix("no ") {
         return positive.to_owned();
     }
-    // A banner's text is not repeated.
-    let is_banner = line.starts_with("banner ");
+    // A banner's text is not repeated, nor is the kind of a subinterface's link.
+    let is_short = line.starts_with("banner ") || line.starts_with("interface ");
     let words: Vec<&str> = line.split(' ').take(2).collect();
-    if is_banner {
+    if is_short {
         format!("no {}", words.join(" "))
     } else {
         format!("no {line}")
@@ -17,5 +17,5 @@ pub(super) fn negated(line: &str) -> String {
 
 /// The command that resets a block: takes it away, or makes a physical interface as it came.
 pub(super) fn reset(head: &str) -> [String; 2] {
-    [format!("default {head}"), format!("no {head}")]
+    [format!("default {head}"), negated(head)]
 }

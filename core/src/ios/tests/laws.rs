@@ -32,6 +32,14 @@ const WAYS: &[&str] = &[
     "crypto isakmp policy 10",
     "ip access-list extended TRAFFIC",
     "line con 0",
+    "frame-relay map ip 10.3.0.1 105 broadcast",
+    "ip sla monitor 1",
+    "crypto keyring RING",
+    "crypto isakmp profile PROFILE",
+    "crypto dynamic-map DYNAMIC 10",
+    "route-map MAP permit 10",
+    "interface range Fa0/1 , Fa0/2",
+    "track 1 ip route 10.2.0.0 255.255.0.0 reachability",
 ];
 
 /// A line drawn from the mode's table, from the global one, or from [`WAYS`].
@@ -178,6 +186,11 @@ fn comes_back_if_possible(config: &DeviceConfig, ports: &[InterfaceName]) {
     comes_back(config, ports, DeviceKind::Router);
 }
 
+fn kept(what: KeptMode) -> Mode {
+    let name = "NAME".to_owned();
+    Mode::Kept { what, name }
+}
+
 #[test]
 fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
     let modes = [
@@ -228,6 +241,12 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
         (Mode::Line("con 0".into()), DeviceKind::Router),
         (Mode::Vlan(vec![]), DeviceKind::Switch),
         (Mode::ControlPlane, DeviceKind::Router),
+        (kept(KeptMode::Keyring), DeviceKind::Router),
+        (kept(KeptMode::IsakmpProfile), DeviceKind::Router),
+        (kept(KeptMode::DynamicMap), DeviceKind::Router),
+        (kept(KeptMode::SlaMonitor), DeviceKind::Router),
+        (kept(KeptMode::SlaMonitorEcho), DeviceKind::Router),
+        (kept(KeptMode::RouteMap), DeviceKind::Router),
     ];
     let mut missed = grammar::walks::all_patterns();
     for (mode, kind) in &modes {
@@ -238,7 +257,7 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
 
 #[test]
 fn the_random_lines_set_what_matters() {
-    let routers: Vec<_> = (0..400)
+    let routers: Vec<_> = (0..800)
         .map(|seed| wander(seed, DeviceKind::Router, 150))
         .collect();
     let any = |what: &str, has: &dyn Fn(&DeviceConfig) -> bool| {

@@ -163,7 +163,6 @@ fn a_crypto_map_leaves_its_interface_before_it_goes() {
         [
             "interface FastEthernet0/0",
             " no crypto map VPN redundancy VLAN146",
-            "exit",
             "no crypto map VPN 10 ipsec-isakmp",
         ]
     );
@@ -239,8 +238,8 @@ fn entries_come_and_go_by_sequence_and_remarks_stay_where_they_are() {
             &[
                 head,
                 " 15 permit tcp any any established",
-                " no 20 remark second",
                 " 15 remark second",
+                " no 20 remark second",
             ],
         ),
         (
@@ -268,9 +267,6 @@ fn entries_come_and_go_by_sequence_and_remarks_stay_where_they_are() {
     ];
     for (entries, lines) in cases {
         let planned = plan(&old, &list(entries));
-        if entries[1] == b {
-            continue;
-        }
         assert_eq!(planned, lines);
     }
 }
@@ -362,7 +358,8 @@ fn everything_at_once_is_planned_line_by_line() {
         plan.lines.len()
     );
     let back = replacement(&gateway(), "", DeviceKind::Router);
-    assert!(back.lines.len() <= 16, "{:#?}", back.lines);
+    // The interface's six HSRP lines, its address, its map and its state; four blocks; two lines of ISAKMP; the name.
+    assert!(back.lines.len() <= 18, "{:#?}", back.lines);
 }
 
 /// A text with lines left out, doubled, moved or taken from another one.
