@@ -21,6 +21,7 @@ pub(crate) fn transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
         return remove_transform_set(change, &name);
     }
     if args.has("other") {
+        forget_kept(change, &name);
         return kept::keep(change, args);
     }
     let old = change.config.transform_sets.get(&name).copied();
@@ -31,6 +32,7 @@ pub(crate) fn transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
     };
     let mode = old.map_or(EspMode::Tunnel, |old| old.transform.mode);
     let transform = EspTransform { mode, ..transform };
+    forget_kept(change, &name);
     change
         .config
         .transform_sets
@@ -48,7 +50,13 @@ fn remove_transform_set(change: &mut Change<'_>, name: &str) -> Outcome {
         return Err(Refusal::TransformSetInUse(name.to_owned()));
     }
     change.config.transform_sets.remove(name);
+    forget_kept(change, name);
     DONE
+}
+
+/// Forgets a set whose algorithms are not simulated.
+fn forget_kept(change: &mut Change<'_>, name: &str) {
+    kept::forget_lines(change.config, "", &format!("crypto ipsec transform-set {name}"));
 }
 
 /// At most one cipher and one integrity algorithm; the latter needs the former.

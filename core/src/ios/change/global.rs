@@ -117,6 +117,9 @@ pub(crate) fn host(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `line con 0`, `line aux 0`, `line vty A [B]`.
 pub(crate) fn line(change: &mut Change<'_>, args: &Args) -> Outcome {
+    if change.kind == DeviceKind::Switch && args.keyword("line-type") == Some("aux") {
+        return Err(Refusal::Argument("line-type"));
+    }
     let words = match (
         args.keyword("line-type"),
         args.number("first"),

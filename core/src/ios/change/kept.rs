@@ -176,6 +176,9 @@ const GLOBAL: &[Family] = &[
     off("ip http authentication", Place::Http),
     list("ip route", Place::Http),
     list("ip sla monitor schedule", Place::Sla),
+    off("logging trap", Place::Tail),
+    off("logging facility", Place::Tail),
+    off("logging source-interface", Place::Tail),
     list("logging", Place::Tail),
     list("snmp-server", Place::Tail),
     list("ntp", Place::Tail),
@@ -450,6 +453,16 @@ fn open(change: &mut Change<'_>, what: KeptMode, name: String) -> Outcome {
     change.config.unsimulated.entry(block).or_default();
     change.enter = Some(mode);
     Ok(Effect::NotSimulated)
+}
+
+/// Forgets the lines of a block that start with these words.
+pub(crate) fn forget_lines(config: &mut DeviceConfig, block: &str, head: &str) {
+    if let Some(lines) = config.unsimulated.get_mut(block) {
+        lines.retain(|line| !starts_with_words(line, head));
+        if lines.is_empty() {
+            config.unsimulated.remove(block);
+        }
+    }
 }
 
 /// Puts a line where the running configuration shows it.

@@ -139,7 +139,7 @@ impl<'a> Desk<'a> {
         if now == block.lines {
             return;
         }
-        if anew && !block.lines.is_empty() {
+        if anew {
             let _ = reset(head).iter().any(|line| self.try_global(line));
             self.at = None;
             if self.now(head).is_none() {

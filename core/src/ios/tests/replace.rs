@@ -255,9 +255,9 @@ fn entries_come_and_go_by_sequence_and_remarks_stay_where_they_are() {
             &["remark first", b, a],
             &[
                 head,
-                " no 20",
-                " no 10 remark first",
-                " no 10 remark second",
+                " no 10",
+                " permit ip any host 10.0.0.1",
+                " no 20 remark second",
             ],
         ),
         (
