@@ -1,6 +1,7 @@
 //! Configurations that arrive as text: the article's blocks, and whole running configurations.
 
 mod blocks;
+mod replace;
 mod running;
 
 use vipsec_core::lab::Lab;

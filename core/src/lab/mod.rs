@@ -130,6 +130,12 @@ impl Lab {
             Command::Type { device, line } => run.type_line(device, &line, None, true),
             Command::Interrupt { device } => run.interrupt(device),
             Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
+            Command::Replace { device, text } => {
+                update.paste = Some(replace(run, device, &text, true)?);
+            }
+            Command::PlanReplace { device, text } => {
+                update.paste = Some(replace(run, device, &text, false)?);
+            }
             Command::SetInterface {
                 device,
                 interface,
@@ -302,7 +308,32 @@ fn paste(run: &mut Run, device: NodeId, text: &str) -> Result<Paste, String> {
     let lines = report.lines.iter().map(pasted_line).collect();
     let name = format!("{}: configuration pasted", node.name);
     run.reconfigure(device, report.config, name);
-    Ok(Paste { device, lines })
+    Ok(Paste {
+        device,
+        lines,
+        refused: Vec::new(),
+        complete: true,
+    })
+}
+
+/// Plans the way to an edited configuration, and types the lines one after the other if `is_real`.
+fn replace(run: &mut Run, device: NodeId, text: &str, is_real: bool) -> Result<Paste, String> {
+    let node = run
+        .world
+        .node(device)
+        .and_then(Node::device)
+        .ok_or("that device has no console")?;
+    let plan = ios::replace(node.config(), text, node.kind, node.ports());
+    let lines = match is_real {
+        true => run.type_plan(device, &plan.lines),
+        false => plan.lines,
+    };
+    Ok(Paste {
+        device,
+        lines: lines.iter().map(pasted_line).collect(),
+        refused: plan.refused.iter().map(pasted_line).collect(),
+        complete: plan.is_complete,
+    })
 }
 
 /// What a device of a scenario would say to each line of a text.

@@ -111,6 +111,10 @@ pub struct Device {
     pub(super) redistributed: BTreeMap<Prefix, rip::Redistributed>,
     /// Traffic that met a crypto map without an SA, for `#send errors`.
     pub(super) send_errors: BTreeMap<IfIndex, u64>,
+    /// The tracked routes, by their objects: whether each was there when it was looked at last.
+    pub(super) tracked_routes: BTreeMap<u16, bool>,
+    /// Whether they will be looked at again.
+    pub(super) polls_routes: bool,
     /// How late IKE's next timer fires.
     pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
@@ -165,6 +169,8 @@ impl Device {
             reverse_routes_installed: BTreeSet::new(),
             redistributed: BTreeMap::new(),
             send_errors: BTreeMap::new(),
+            tracked_routes: BTreeMap::new(),
+            polls_routes: false,
             ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::config::{DeviceConfig, StandbyConfig, TrackObject, TrackTarget};
+use super::config::{DeviceConfig, StandbyConfig, TrackTarget};
 use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
@@ -207,28 +207,7 @@ impl Device {
     fn is_track_up(&self, target: hsrp::TrackTarget) -> bool {
         match target {
             hsrp::TrackTarget::Interface(ifx) => self.interface(ifx).line_protocol,
-            // An object that does not exist counts as up (reference 1.5: `unknown`).
-            hsrp::TrackTarget::Object(id) => self
-                .config
-                .tracks
-                .get(&id)
-                .is_none_or(|track| self.is_object_up(track.object)),
-        }
-    }
-
-    /// Whether what a `track` object watches is up.
-    #[must_use]
-    pub fn is_object_up(&self, object: TrackObject) -> bool {
-        match object {
-            TrackObject::LineProtocol(name) => self
-                .index_of(name)
-                .is_none_or(|ifx| self.interface(ifx).line_protocol),
-            TrackObject::IpRouting(name) => self.index_of(name).is_some_and(|ifx| {
-                let interface = self.interface(ifx);
-                interface.line_protocol && interface.address.is_some()
-            }),
-            TrackObject::Reachability(prefix) => self.rib.route(prefix).is_some(),
-            TrackObject::Rtr { .. } => true,
+            hsrp::TrackTarget::Object(id) => self.is_object_up(id),
         }
     }
 

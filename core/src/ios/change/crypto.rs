@@ -56,7 +56,11 @@ fn remove_transform_set(change: &mut Change<'_>, name: &str) -> Outcome {
 
 /// Forgets a set whose algorithms are not simulated.
 fn forget_kept(change: &mut Change<'_>, name: &str) {
-    kept::forget_lines(change.config, "", &format!("crypto ipsec transform-set {name}"));
+    kept::forget_lines(
+        change.config,
+        "",
+        &format!("crypto ipsec transform-set {name}"),
+    );
 }
 
 /// At most one cipher and one integrity algorithm; the latter needs the former.
