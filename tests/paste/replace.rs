@@ -125,7 +125,9 @@ fn edits_that_concern_no_machine_leave_every_machine_alone() {
             for (before, after) in before.iter().zip(&after) {
                 // The new entry has a part of its own in `show crypto ipsec sa`; the others are as they were.
                 let mut rest = after.lines();
-                let missing = before.lines().find(|line| !rest.any(|other| other == *line));
+                let missing = before
+                    .lines()
+                    .find(|line| !rest.any(|other| other == *line));
                 assert_eq!(missing, None, "{}: {device}: {after}", bench.case());
                 let is_longer = device == "R6" && after.contains("(10.9.9.0/255.255.255.0/0/0)");
                 assert!(is_longer || before == after, "{}: {after}", bench.case());

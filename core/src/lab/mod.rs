@@ -1,6 +1,7 @@
 //! The facade: commands in, updates out. Page, command line and tests know nothing behind it.
 
 pub(crate) mod build;
+mod commands;
 mod console;
 mod diagram;
 mod exec;
@@ -23,6 +24,7 @@ use crate::sim::RunEnd;
 use crate::time::Duration;
 pub use crate::time::Instant;
 use crate::types::{FrameId, InterfaceName, NodeId};
+pub use commands::commands_markdown;
 use run::Run;
 use view::{
     Command, ConsoleView, DeviceView, FlowView, Lane, LinkView, LogLine, MAX_FRAMES, Opened, Paste,

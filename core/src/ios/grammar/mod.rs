@@ -13,6 +13,7 @@ mod global;
 mod help;
 mod interface;
 mod line;
+pub mod manual;
 mod matcher;
 mod pattern;
 mod router;

@@ -37,7 +37,9 @@ pub(super) fn tracked(console: &mut Console<'_>, interface: InterfaceName, up: b
     for (id, track) in &config.tracks {
         let what = match track.object {
             TrackObject::LineProtocol(name) if name == interface => "line-protocol",
-            TrackObject::IpRouting(name) if name == interface && has_address(config, name) => "ip routing",
+            TrackObject::IpRouting(name) if name == interface && has_address(config, name) => {
+                "ip routing"
+            }
             _ => continue,
         };
         console.log(&format!(

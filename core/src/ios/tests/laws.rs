@@ -191,6 +191,84 @@ fn kept(what: KeptMode) -> Mode {
     Mode::Kept { what, name }
 }
 
+/// What people type by mistake, and what nobody types.
+const JUNK: [&str; 16] = [
+    "",
+    "?",
+    "no",
+    "default",
+    "do",
+    "|",
+    "\u{1a}",
+    "^C",
+    "-1",
+    "4294967296",
+    "256.1.1.1",
+    "255.0.255.0",
+    "FastEthernet9/9",
+    "Serial0/0.99999",
+    "名前",
+    "\u{0}",
+];
+
+/// A line with words or characters left out, doubled, replaced or moved.
+fn damaged(rng: &mut Rng, line: &str) -> String {
+    let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+    for _ in 0..=rng.below(3) {
+        let at = usize::try_from(rng.below(words.len() as u64)).unwrap();
+        let junk = JUNK[usize::try_from(rng.below(JUNK.len() as u64)).unwrap()];
+        match rng.below(7) {
+            0 if words.len() > 1 => drop(words.remove(at)),
+            1 => words.insert(at, words[at].clone()),
+            2 => junk.clone_into(&mut words[at]),
+            3 => words[at] = rng.below(70_000).to_string(),
+            4 => words[at] = words[at].chars().take(2).collect(),
+            5 => words.reverse(),
+            _ => words[at]
+                .push(char::from_u32(u32::try_from(rng.below(0x500)).unwrap()).unwrap_or('x')),
+        }
+    }
+    let line = words.join(" ");
+    line.replace(['\n', '\r'], "")
+}
+
+#[test]
+fn a_hundred_thousand_lines_good_and_damaged_are_answered_in_every_mode() {
+    let mut typed = 0;
+    let mut modes = std::collections::BTreeSet::new();
+    for seed in 0..250 {
+        let kind = if seed % 3 == 0 {
+            DeviceKind::Switch
+        } else {
+            DeviceKind::Router
+        };
+        let ports = lab_ports(kind);
+        let mut rng = Rng::from_seed(seed).split("lines");
+        let mut config = blank("Router", &ports, kind);
+        let mut session = Session::at(Mode::Global);
+        for _ in 0..400 {
+            let mut line = line(&mut rng, session.mode(), kind);
+            if rng.below(2) == 0 {
+                line = damaged(&mut rng, &line);
+            }
+            check(&mut session, &mut config, &ports, kind, &line);
+            typed += 1;
+            modes.insert(session.mode().prompt(""));
+            if !session.mode().is_configuration() && rng.below(20) == 0 {
+                session = Session::at(Mode::Global);
+            }
+        }
+        let text = render(&config, kind);
+        assert!(text.ends_with("\nend\n"), "{text}");
+        assert_eq!(
+            boot("Router", &ports, kind, &text).lines.len(),
+            text.lines().count()
+        );
+    }
+    assert_eq!(typed, 100_000);
+    assert!(modes.len() >= 21, "{modes:?}");
+}
+
 #[test]
 fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
     let modes = [
