@@ -3,6 +3,7 @@
 mod blocks;
 mod replace;
 mod running;
+mod tracking;
 
 use vipsec_core::lab::Lab;
 use vipsec_core::lab::view::{

@@ -272,8 +272,8 @@ impl Session {
     ) -> Done {
         let (effect, enter, notes) = match mode {
             Mode::InterfaceRange(names) => {
-                let effect = range::each(names, handler, form, args, config, chassis)?;
-                (effect, None, String::new())
+                let (effect, notes) = range::each(names, handler, form, args, config, chassis)?;
+                (effect, None, notes)
             }
             mode => {
                 let mut change = Change {

@@ -4,6 +4,7 @@ use super::*;
 use crate::node::config::{DeviceConfig, TrackTarget};
 use crate::types::InterfaceName;
 
+mod language;
 mod laws;
 mod replace;
 mod transcripts;

@@ -146,7 +146,7 @@ pub(crate) fn numbered_remark(change: &mut Change<'_>, args: &Args) -> Outcome {
     };
     let text = args.text("text").unwrap_or_default().to_owned();
     remark(list(change, &name, extended)?, text, None);
-    KEPT
+    DONE
 }
 
 /// The list a numbered line is for; `None` if the line has removed it.
@@ -221,7 +221,7 @@ pub(crate) fn remark_line(change: &mut Change<'_>, args: &Args) -> Outcome {
     let list = here(change)?;
     if is_plain {
         remark(list, text, seq);
-        return KEPT;
+        return DONE;
     }
     let wanted = seq.map(|seq| place_above(list, seq));
     for (place, remarks) in &mut list.remarks {

@@ -368,16 +368,15 @@ fn remove(config: &mut DeviceConfig, mode: &Mode, family: &Family, line: &str, n
     let Some(lines) = config.unsimulated.get_mut(&block) else {
         return;
     };
-    let rank = self::family(mode.table(), line).0;
-    lines.retain(|old| {
-        let positive = old.strip_prefix("no ").unwrap_or(old);
-        let goes = if family.is_list {
-            new.is_none() && starts_with_words(positive, line)
-        } else {
-            self::family(mode.table(), old).0 == rank
-        };
-        !goes
-    });
+    if !family.is_list {
+        let same = same_rank(mode.table(), lines, line);
+        lines.drain(same);
+    } else if new.is_none() {
+        lines.retain(|old| {
+            let positive = old.strip_prefix("no ").unwrap_or(old);
+            !starts_with_words(positive, line)
+        });
+    }
     if lines.is_empty() && !matches!(mode, Mode::Kept { .. }) {
         config.unsimulated.remove(&block);
     }
@@ -468,11 +467,16 @@ pub(crate) fn forget_lines(config: &mut DeviceConfig, block: &str, head: &str) {
 /// Puts a line where the running configuration shows it.
 fn insert(config: &mut DeviceConfig, mode: &Mode, line: String) {
     let lines = config.unsimulated.entry(mode.block()).or_default();
-    if lines.contains(&line) {
-        return;
+    let same = same_rank(mode.table(), lines, &line);
+    if !lines[same.clone()].contains(&line) {
+        lines.insert(same.end, line);
     }
-    let table = mode.table();
-    let rank = family(table, &line).0;
-    let after = lines.iter().position(|old| family(table, old).0 > rank);
-    lines.insert(after.unwrap_or(lines.len()), line);
+}
+
+/// Where the lines of a line's family stand; lines are kept in the order of their families.
+fn same_rank(table: Table, lines: &[String], line: &str) -> std::ops::Range<usize> {
+    let rank = family(table, line).0;
+    let start = lines.partition_point(|old| family(table, old).0 < rank);
+    let end = lines.partition_point(|old| family(table, old).0 <= rank);
+    start..end
 }

@@ -1,5 +1,7 @@
 //! Finds the lines by trying them on a copy.
 
+use std::collections::BTreeMap;
+
 use crate::node::config::DeviceConfig;
 
 use super::super::mode::{DeviceContext, DeviceKind, Mode};
@@ -41,6 +43,8 @@ pub(super) struct Desk<'a> {
     lines: Vec<String>,
     /// The block the last line stands in.
     at: Option<String>,
+    /// The blocks of the copy, until something is typed on it.
+    blocks: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl<'a> Desk<'a> {
@@ -54,6 +58,7 @@ impl<'a> Desk<'a> {
             session: Session::at(Mode::Global),
             lines: Vec::new(),
             at: None,
+            blocks: None,
         }
     }
 
@@ -66,14 +71,21 @@ impl<'a> Desk<'a> {
     }
 
     /// The lines of a block as they are now; `None` if there is no such block.
-    fn now(&self, head: &str) -> Option<Vec<String>> {
-        let blocks = self.blocks();
-        let found = blocks.into_iter().find(|block| block.head == head);
-        found.map(|block| block.lines)
+    fn now(&mut self, head: &str) -> Option<&Vec<String>> {
+        if self.blocks.is_none() {
+            let blocks = self.blocks().into_iter();
+            self.blocks = Some(blocks.map(|block| (block.head, block.lines)).collect());
+        }
+        self.blocks.as_ref()?.get(head)
+    }
+
+    fn lines_now(&mut self, head: &str) -> Vec<String> {
+        self.now(head).cloned().unwrap_or_default()
     }
 
     /// Types a line, which may be a banner of several, in a session; whether IOS takes it.
     fn enter(&mut self, session: &mut Session, line: &str) -> bool {
+        self.blocks = None;
         let mut is_taken = true;
         for line in line.split('\n') {
             let response = session.configure_in_place(line, &mut self.config, self.chassis);
@@ -136,7 +148,7 @@ impl<'a> Desk<'a> {
             }
             return;
         };
-        if now == block.lines {
+        if *now == block.lines {
             return;
         }
         if anew {
@@ -152,7 +164,7 @@ impl<'a> Desk<'a> {
     fn bring_lines(&mut self, block: &Block) {
         let head = &block.head;
         let waits = self.add(block);
-        let now = self.now(head).unwrap_or_default();
+        let now = self.lines_now(head);
         for line in now.iter().rev().filter(|line| !block.lines.contains(line)) {
             // A line may have gone with another.
             let is_still = self.now(head).is_some_and(|now| now.contains(line));
@@ -168,14 +180,14 @@ impl<'a> Desk<'a> {
 
     /// Types the lines of a block that are missing; whether one has to wait.
     fn add(&mut self, block: &Block) -> bool {
-        let mut now = self.now(&block.head).unwrap_or_default();
+        let mut now = self.lines_now(&block.head);
         let mut waits = false;
         for line in &block.lines {
             if now.contains(line) {
                 continue;
             }
             if self.try_inner(&block.head, line) {
-                now = self.now(&block.head).unwrap_or_default();
+                now = self.lines_now(&block.head);
             } else {
                 waits = true;
             }
@@ -186,7 +198,7 @@ impl<'a> Desk<'a> {
     /// Lines that stand in the order they were typed in, such as peers, are typed again until it is the right one.
     fn order(&mut self, block: &Block) {
         for _ in 0..block.lines.len() {
-            let now = self.now(&block.head).unwrap_or_default();
+            let now = self.lines_now(&block.head);
             let mut pairs = now.iter().zip(&block.lines);
             let Some((line, _)) = pairs.find(|(now, wanted)| now != wanted) else {
                 return;

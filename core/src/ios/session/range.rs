@@ -18,9 +18,10 @@ pub(super) fn each(
     args: &Args,
     config: &mut DeviceConfig,
     chassis: Chassis<'_>,
-) -> Result<Effect, CliError> {
+) -> Result<(Effect, String), CliError> {
     let mut all = config.clone();
     let mut effect = Effect::Simulated;
+    let mut notes = String::new();
     for name in names {
         let mode = Mode::Interface(*name);
         let mut change = Change {
@@ -37,7 +38,8 @@ pub(super) fn each(
         {
             effect = Effect::NotSimulated;
         }
+        notes.push_str(&change.notes);
     }
     *config = all;
-    Ok(effect)
+    Ok((effect, notes))
 }
