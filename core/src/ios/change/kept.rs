@@ -42,10 +42,20 @@ pub(crate) enum Place {
     Crypto,
     /// After the service level monitors.
     Sla,
+    /// Routes to nowhere, and those that depend on something.
+    Routes,
     /// `ip …` after the routes.
     Http,
+    /// `logging …`, between named and numbered access lists.
+    Logging,
     /// After the access lists.
     Tail,
+    /// `snmp-server …`, after the route maps.
+    Snmp,
+    /// Banners and aliases, after `control-plane`.
+    Banner,
+    /// After the terminal lines.
+    End,
     /// In an interface, after the address.
     Ip,
     /// In an interface, after `shutdown`.
@@ -174,24 +184,24 @@ const GLOBAL: &[Family] = &[
     shown(off("ip http server", Place::Http)),
     off("ip http secure-server", Place::Http),
     off("ip http authentication", Place::Http),
-    list("ip route", Place::Http),
+    list("ip route", Place::Routes),
     list("ip sla monitor schedule", Place::Sla),
-    off("logging trap", Place::Tail),
-    off("logging facility", Place::Tail),
-    off("logging source-interface", Place::Tail),
-    list("logging", Place::Tail),
-    list("snmp-server", Place::Tail),
-    list("ntp", Place::Tail),
+    off("logging trap", Place::Logging),
+    off("logging facility", Place::Logging),
+    off("logging source-interface", Place::Logging),
+    list("logging", Place::Logging),
+    list("snmp-server", Place::Snmp),
+    list("ntp", Place::End),
     list("tftp-server", Place::Tail),
     on("cdp run", Place::Tail),
-    simulated(list("alias exec", Place::Tail)),
-    list("alias", Place::Tail),
-    off("banner exec", Place::Tail),
-    off("banner incoming", Place::Tail),
-    off("banner login", Place::Tail),
-    off("banner motd", Place::Tail),
-    list("privilege", Place::Tail),
-    list("scheduler", Place::Tail),
+    simulated(list("alias exec", Place::Banner)),
+    list("alias", Place::Banner),
+    off("banner exec", Place::Banner),
+    off("banner incoming", Place::Banner),
+    off("banner login", Place::Banner),
+    off("banner motd", Place::Banner),
+    list("privilege", Place::Banner),
+    list("scheduler", Place::End),
 ];
 
 /// Lines of interfaces, in the order they are printed.

@@ -7,33 +7,39 @@ use super::super::change::acl::{PROTOCOLS, TCP_PORTS, UDP_PORTS};
 use super::super::mode::access_list_block;
 use super::Page;
 
-/// Named lists, then numbered ones.
-pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
-    let is_numbered = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
-    for numbered in [false, true] {
-        let lists = config
-            .access_lists
-            .iter()
-            .filter(|(name, _)| is_numbered(name) == numbered);
-        for (name, list) in lists {
-            page.separator();
-            one(page, name, list, numbered);
+fn is_numbered(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Named lists, and numbered ones in which nothing is yet.
+pub(super) fn named(page: &mut Page, config: &DeviceConfig) {
+    for (name, list) in &config.access_lists {
+        let lines = lines(list);
+        if is_numbered(name) && !lines.is_empty() {
+            continue;
+        }
+        page.separator();
+        page.line(access_list_block(name, list.extended));
+        for line in lines {
+            page.inner(line);
         }
     }
 }
 
-fn one(page: &mut Page, name: &str, list: &AccessList, numbered: bool) {
-    let lines = lines(list);
-    if numbered && !lines.is_empty() {
-        for line in lines {
-            page.line(format!("access-list {name} {line}"));
-        }
-        return;
-    }
-    page.line(access_list_block(name, list.extended));
-    for line in lines {
-        page.inner(line);
-    }
+/// Numbered lists, by number, without anything between them.
+pub(super) fn numbered(page: &mut Page, config: &DeviceConfig) {
+    let mut lists: Vec<(u32, &AccessList)> = config
+        .access_lists
+        .iter()
+        .filter(|(name, _)| is_numbered(name))
+        .map(|(name, list)| (name.parse().unwrap_or(u32::MAX), list))
+        .collect();
+    lists.sort_by_key(|(number, _)| *number);
+    let entries = |(number, list): (u32, &AccessList)| {
+        let lines = lines(list).into_iter();
+        lines.map(move |line| format!("access-list {number} {line}"))
+    };
+    page.section(lists.into_iter().flat_map(entries).collect());
 }
 
 /// Entries and remarks in order.

@@ -264,16 +264,22 @@ fn tail(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     for route in &config.static_routes {
         page.line(router::static_route(route));
     }
+    page.lines(kept_globally(config, kind, Place::Routes));
     page.separator();
     page.lines(kept_globally(config, kind, Place::Http));
-    acl::render(page, config);
+    acl::named(page, config);
+    page.section(kept_globally(config, kind, Place::Logging));
+    acl::numbered(page, config);
     page.section(kept_globally(config, kind, Place::Tail));
     kept_blocks(page, config, KeptMode::RouteMap);
+    page.section(kept_globally(config, kind, Place::Snmp));
     page.separator();
     page.line("control-plane");
+    page.section(kept_globally(config, kind, Place::Banner));
     page.separator();
     terminal_lines(page, config, kind);
     page.separator();
+    page.lines(kept_globally(config, kind, Place::End));
     page.line("end");
 }
 

@@ -94,6 +94,88 @@ access-list 7 permit 10.2.2.2
     comes_back(&config, &router_ports(), DeviceKind::Router);
 }
 
+/// The order of 12.4: what is not indented stands in this order whatever order it is typed in.
+#[test]
+fn blocks_stand_in_ioss_order_and_sections_are_indented() {
+    let text = "ntp server 10.0.0.9
+banner motd ^C keep out ^C
+alias exec sib show ip interface brief
+snmp-server community public RO
+route-map MAP permit 10
+ match ip address 101
+access-list 101 permit ip any any
+access-list 7 permit any
+logging trap debugging
+ip access-list extended T
+ permit ip any any
+ip route 10.9.0.0 255.255.0.0 Null0
+ip route 10.8.0.0 255.255.0.0 10.1.1.9
+ip route 0.0.0.0 0.0.0.0 10.1.1.9
+router rip
+ network 10.0.0.0
+interface FastEthernet0/0
+ ip address 10.1.1.1 255.255.255.0
+crypto map VPN 10 ipsec-isakmp
+ match address T
+crypto isakmp policy 10
+ group 2
+track 1 interface FastEthernet0/0 line-protocol
+username cisco password 0 cisco
+ip host R6 10.1.1.6
+hostname R1
+service pad
+";
+    let report = boot("Router", &router_ports(), DeviceKind::Router, text);
+    assert_eq!(
+        report.errors().count(),
+        0,
+        "{:?}",
+        report.errors().collect::<Vec<_>>()
+    );
+    let shown = render(&report.config, DeviceKind::Router);
+    let order = [
+        "version 12.4",
+        "hostname R1",
+        "ip cef",
+        "ip host R6",
+        "username cisco",
+        "track 1",
+        "crypto isakmp policy 10",
+        "crypto map VPN 10",
+        "interface FastEthernet0/0",
+        "router rip",
+        "ip forward-protocol nd",
+        "ip route 0.0.0.0",
+        "ip route 10.8.0.0",
+        "no ip http server",
+        "ip access-list extended T",
+        "logging trap",
+        "access-list 7",
+        "access-list 101",
+        "route-map MAP",
+        "snmp-server",
+        "control-plane",
+        "banner motd",
+        "line con 0",
+        "ntp server",
+        "end",
+    ];
+    let heads: Vec<&str> = shown
+        .lines()
+        .filter(|line| !line.starts_with([' ', '!']))
+        .collect();
+    let mut last = 0;
+    for head in order {
+        let at = heads.iter().position(|line| line.starts_with(head));
+        let at = at.unwrap_or_else(|| panic!("{head} is not in\n{shown}"));
+        assert!(at >= last, "{head} stands too early in\n{shown}");
+        last = at;
+    }
+    let is_one_blank = |line: &str| !line.starts_with("  ");
+    assert!(shown.lines().all(is_one_blank), "{shown}");
+    comes_back(&report.config, &router_ports(), DeviceKind::Router);
+}
+
 fn router_config() -> DeviceConfig {
     super::router("Rack1R1")
 }
