@@ -2,7 +2,7 @@
 
 use super::view::Command;
 use super::{Lab, build, find_scenario};
-use crate::ios::grammar::manual::{Entry, entries};
+use crate::ios::grammar::manual::{Effect, Entry, entries};
 use crate::ios::{DeviceContext, Mode, NOT_SIMULATED, Session, Verdict};
 use crate::node::DeviceKind;
 use crate::node::config::DeviceConfig;
@@ -17,6 +17,7 @@ enum Status {
     Simulated,
     Partly,
     Parsed,
+    AsIs,
 }
 
 impl Status {
@@ -25,6 +26,7 @@ impl Status {
             Self::Simulated => "simulated",
             Self::Partly => "in part",
             Self::Parsed => "parsed",
+            Self::AsIs => "as it is",
         }
     }
 }
@@ -53,7 +55,7 @@ const HEAD: &str = "# Commands
 Every command the consoles know, by mode. This page is written by `vipsec commands --markdown`.
 
 - **simulated**: the lab acts on it. **in part**: on some of its forms. **parsed**: accepted, printed back by
-  `show running-config`, and answered `% parsed, not simulated`.
+  `show running-config`, and answered `% parsed, not simulated`. **as it is**: it says what is so anyway.
 - Arguments are in capitals or show their range; `[ ]` is optional, `{ | }` is a choice, `...` repeats.
 - A mode also takes the commands of the modes above it, as on IOS.
 ";
@@ -109,8 +111,11 @@ impl Bench {
     }
 
     fn status(&self, entry: &Entry) -> Status {
-        if entry.is_kept {
-            return Status::Parsed;
+        match entry.effect {
+            Effect::Kept => return Status::Parsed,
+            Effect::Acts => return Status::Simulated,
+            Effect::AsIs => return Status::AsIs,
+            Effect::Unknown => {}
         }
         let device = match entry.kinds.first() {
             Some(DeviceKind::Switch) => &self.switch,

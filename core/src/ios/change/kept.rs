@@ -342,6 +342,16 @@ const SPELLINGS: [(&str, &str); 3] = [
     ("clockrate ", "clock rate "),
 ];
 
+/// Whether the lab acts on a line although it is kept as text.
+pub(crate) fn is_simulated(table: Table, line: &str) -> bool {
+    let old = SPELLINGS.iter().find(|(old, _)| line.starts_with(old));
+    let line = match old {
+        Some((old, new)) => format!("{new}{}", &line[old.len()..]),
+        None => line.to_owned(),
+    };
+    family(table, &line).1.is_simulated
+}
+
 /// Keeps `line` as if it had been typed.
 pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let table = change.mode.table();

@@ -1,6 +1,7 @@
 //! Every command, as a manual lists them: its syntax, the modes that have it, lines to try it with, and where its
 //! behavior is described.
 
+use super::super::change::kept;
 use super::super::mode::{DeviceKind, KeptMode, Mode};
 use super::pattern::{Kind, Symbol};
 use super::{Action, Grammar, Rule, Scope, Table};
@@ -26,10 +27,33 @@ pub struct Entry {
     pub has_no_form: bool,
     /// Lines to try it with; they name what the article's R1 has.
     pub samples: Vec<String>,
-    /// Whether it is only kept, whatever follows.
-    pub is_kept: bool,
+    /// What is known of its effect without trying it.
+    pub effect: Effect,
     /// Where its behavior is described.
     pub source: &'static str,
+}
+
+/// What the tables say of a command's effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: it must be tried.
+    Unknown,
+    /// It acts, whatever follows.
+    Acts,
+    /// It is only kept, whatever follows.
+    Kept,
+    /// It says what is so anyway.
+    AsIs,
+}
+
+fn effect(action: Action, table: Table, samples: &[String]) -> Effect {
+    let is_simulated = |line: &String| kept::is_simulated(table, line);
+    match action {
+        Action::Keep if samples.iter().any(is_simulated) => Effect::Acts,
+        Action::Keep => Effect::Kept,
+        Action::AsIs => Effect::AsIs,
+        _ => Effect::Unknown,
+    }
 }
 
 /// Every command of every mode.
@@ -69,20 +93,17 @@ fn entry(
         (false, Some((mode, _))) => mode.prompt(""),
         _ => "every configuration mode".to_owned(),
     };
+    let samples = samples(grammar, start);
     Some(Entry {
         prompt,
         mode: mode.clone(),
         kinds: kinds.collect(),
         syntax: syntax(rule.pattern),
         has_no_form: rule.negative.is_some(),
-        samples: samples(grammar, start),
-        is_kept: matches!(rule.action, Action::Keep),
-        source: sources::source(rule.pattern, grammar_table(mode)),
+        effect: effect(rule.action, mode.table(), &samples),
+        samples,
+        source: sources::source(rule.pattern, mode.table()),
     })
-}
-
-fn grammar_table(mode: &Mode) -> Table {
-    mode.table()
 }
 
 /// Modes that use a table, with the kinds of device they stand on.
@@ -91,7 +112,7 @@ fn modes(table: Table) -> Vec<(Mode, DeviceKind)> {
     let both = |mode: Mode| vec![(mode.clone(), Router), (mode, Switch)];
     let name = |text: &str| text.parse::<InterfaceName>().ok();
     let interface = |text, kind| name(text).map(|name| (Mode::Interface(name), kind));
-    let kept = |what, name: &str| {
+    let block = |what, name: &str| {
         let name = name.to_owned();
         vec![(Mode::Kept { what, name }, Router)]
     };
@@ -132,12 +153,12 @@ fn modes(table: Table) -> Vec<(Mode, DeviceKind)> {
         Table::Line => both(Mode::Line("vty 0 4".to_owned())),
         Table::Vlan => vec![(Mode::Vlan(vec![crate::types::VlanId(146)]), Switch)],
         Table::ControlPlane => both(Mode::ControlPlane),
-        Table::Keyring => kept(KeptMode::Keyring, "RING"),
-        Table::IsakmpProfile => kept(KeptMode::IsakmpProfile, "PROFILE"),
-        Table::DynamicMap => kept(KeptMode::DynamicMap, "DYNAMIC 10"),
-        Table::SlaMonitor => kept(KeptMode::SlaMonitor, "1"),
-        Table::SlaMonitorEcho => kept(KeptMode::SlaMonitorEcho, "1"),
-        Table::RouteMap => kept(KeptMode::RouteMap, "MAP permit 10"),
+        Table::Keyring => block(KeptMode::Keyring, "RING"),
+        Table::IsakmpProfile => block(KeptMode::IsakmpProfile, "PROFILE"),
+        Table::DynamicMap => block(KeptMode::DynamicMap, "DYNAMIC 10"),
+        Table::SlaMonitor => block(KeptMode::SlaMonitor, "1"),
+        Table::SlaMonitorEcho => block(KeptMode::SlaMonitorEcho, "1"),
+        Table::RouteMap => block(KeptMode::RouteMap, "MAP permit 10"),
     }
 }
 

@@ -66,6 +66,8 @@ const BY_WORDS: &[(&str, &str)] = &[
     ),
     ("ip nat", ADDRESSING),
     ("ip domain", ADDRESSING),
+    ("ip domain-lookup", ADDRESSING),
+    ("ip domain-name", ADDRESSING),
     ("ip host", ADDRESSING),
     ("ip name-server", ADDRESSING),
     ("ip subnet-zero", ADDRESSING),
