@@ -49,8 +49,8 @@ pub enum Effect {
 fn effect(action: Action, table: Table, samples: &[String]) -> Effect {
     let is_simulated = |line: &String| kept::is_simulated(table, line);
     match action {
-        Action::Keep if samples.iter().any(is_simulated) => Effect::Acts,
-        Action::Keep => Effect::Kept,
+        Action::Keep if samples.iter().all(is_simulated) => Effect::Acts,
+        Action::Keep if !samples.iter().any(is_simulated) => Effect::Kept,
         Action::AsIs => Effect::AsIs,
         _ => Effect::Unknown,
     }
