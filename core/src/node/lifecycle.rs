@@ -23,6 +23,8 @@ pub(super) enum Delayed {
     PortOff(IfIndex),
     /// A message is due.
     Message(LinkMessage),
+    /// Tracked routes are looked at.
+    RoutePoll,
 }
 
 impl Device {
@@ -50,6 +52,7 @@ impl Device {
                     }
                 }
                 Delayed::Message(message) => fx.fact(FactKind::LinkMessage(message)),
+                Delayed::RoutePoll => self.poll_tracked_routes(now, fx),
             }
         }
     }

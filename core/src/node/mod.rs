@@ -23,6 +23,7 @@ mod redundancy;
 mod routing;
 mod serial;
 mod switching;
+mod tracking;
 mod tunnel;
 pub mod watch;
 
