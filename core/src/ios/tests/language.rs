@@ -399,9 +399,7 @@ Router(config-if)#default interface fa0/0
 Interface FastEthernet0/0 set to default configuration
 Router(config)#alias exec sib show ip interface brief
 Router(config)#logging console informational
-% parsed, not simulated: logging console informational
 Router(config)#no logging console informational
-% parsed, not simulated: no logging console informational
 Router(config)#";
     assert_eq!(shown, expected);
 }

@@ -337,7 +337,7 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
 
 #[test]
 fn the_random_lines_set_what_matters() {
-    let routers: Vec<_> = (0..800)
+    let routers: Vec<_> = (0..1600)
         .map(|seed| wander(seed, DeviceKind::Router, 150))
         .collect();
     let any = |what: &str, has: &dyn Fn(&DeviceConfig) -> bool| {

@@ -435,6 +435,7 @@ fn clears_start_counting_anew() {
         &answer,
         "\
 Clear \"show interface\" counters on this interface [confirm]
+Rack1R1#
 *Mar  1 00:01:0#.###: %CLEAR-5-COUNTERS: Clear counter on interface FastEthernet0/0 by console
 ",
     );
