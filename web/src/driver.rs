@@ -15,7 +15,7 @@ use crate::topology::flights::Flights;
 use crate::worker::{Heard, LabWorker};
 
 /// The version of what page and worker say to each other.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 /// A worker that is silent for so long is given up, in milliseconds.
 const PATIENCE_MS: f64 = 15_000.0;
 /// After a step the display clock goes on for so long, so that one sees what the event did, in milliseconds.

@@ -176,10 +176,8 @@ impl State {
                 for chunk in update.consoles {
                     let device = devices.iter().find(|d| d.id == chunk.device);
                     let hostname = device.map_or("", |d| &d.hostname);
-                    consoles
-                        .entry(chunk.device)
-                        .or_default()
-                        .append(&chunk.text, hostname);
+                    let screen = consoles.entry(chunk.device).or_default();
+                    screen.take_in(chunk, hostname);
                 }
             });
         }

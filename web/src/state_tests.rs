@@ -1,4 +1,4 @@
-use vipsec_core::lab::view::{ConsoleView, FrameView, LinkId, Protocol};
+use vipsec_core::lab::view::{ConsoleView, FrameView, LinkId, Protocol, Waits};
 
 use super::*;
 
@@ -33,6 +33,10 @@ fn what_an_update_does_not_mention_stays_the_same_value() {
     let console = ConsoleView {
         device: NodeId(0),
         text: "!".into(),
+        prompt: String::new(),
+        waits: Waits::Command,
+        line: None,
+        history: None,
     };
     let after = reduced(
         before.clone(),

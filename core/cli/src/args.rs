@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 /// Runs network labs in virtual time.
 #[derive(Debug, Parser)]
@@ -18,7 +18,7 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Runs a scenario and tells what became of its flows
     Run(RunArgs),
-    /// Types lines at consoles at given times and prints what they answer
+    /// Types lines at consoles at given times and prints what they answer, or sits down at one
     Exec(ExecArgs),
     /// Runs a scenario with many seeds
     Sweep(SweepArgs),
@@ -55,9 +55,54 @@ pub(crate) struct ExecArgs {
     /// Replaces the scenario's seed
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// A time, a device and a line to type; may be repeated
-    #[arg(long, num_args = 3, value_names = ["TIME", "DEVICE", "LINE"], required = true, action = clap::ArgAction::Append)]
-    pub(crate) at: Vec<String>,
+    #[command(flatten)]
+    pub(crate) at: Typings,
+    /// Sits down at this device's console; reads lines from standard input if that is no terminal
+    #[arg(long, value_name = "DEVICE", conflicts_with = "at")]
+    pub(crate) interactive: Option<String>,
+    /// Virtual seconds in a second, with --interactive
+    #[arg(long, default_value_t = 1.0, value_parser = speed, requires = "interactive")]
+    pub(crate) speed: f64,
+    /// Runs to this time first, with --interactive
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, requires = "interactive")]
+    pub(crate) from: Duration,
+    /// Lets the scenario's timed faults happen, with --interactive
+    #[arg(long, requires = "interactive")]
+    pub(crate) faults: bool,
+}
+
+/// Each `--at`: a time, a device, and the lines to type there.
+#[derive(Debug)]
+pub(crate) struct Typings(pub(crate) Vec<Vec<String>>);
+
+impl FromArgMatches for Typings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let all = matches.get_occurrences::<String>("at");
+        let all = all.into_iter().flatten();
+        Ok(Self(all.map(|one| one.cloned().collect()).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for Typings {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let at = Arg::new("at")
+            .long("at")
+            .help("A time, a device and lines to type there; may be repeated")
+            .num_args(3..)
+            .value_names(["TIME", "DEVICE", "LINE"])
+            .required_unless_present("interactive")
+            .action(ArgAction::Append);
+        command.arg(at)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -91,6 +136,14 @@ pub(crate) struct LintArgs {
     /// End with an error if IOS would refuse a line
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// Reads a speed.
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok();
+    speed
+        .filter(|speed| (0.01..=1000.0).contains(speed))
+        .ok_or_else(|| format!("'{text}' is not a speed from 0.01 to 1000"))
 }
 
 /// Reads `180s`, `2m`, `1h`, `500ms`, or a plain number of seconds.

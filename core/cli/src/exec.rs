@@ -8,7 +8,7 @@ use vipsec_core::lab::view::{Command, Update};
 use vipsec_core::lab::{Lab, find_scenario};
 
 use crate::args::{ExecArgs, duration};
-use crate::{Error, scenario_source};
+use crate::{Error, scenario_source, seat};
 
 /// A line to type.
 struct Typed {
@@ -20,17 +20,26 @@ struct Typed {
 pub(crate) fn exec(args: &ExecArgs) -> Result<(), Error> {
     let source = scenario_source(&args.scenario)?;
     let scenario = find_scenario(&source).map_err(Error::Lab)?;
+    let device = |name: &str| {
+        let index = scenario.device_index(name);
+        index
+            .map(|index| NodeId(index as u16))
+            .ok_or_else(|| Error::Lab(format!("there is no device {name}")))
+    };
+    if let Some(name) = &args.interactive {
+        return seat::sit_down(args, source, device(name)?);
+    }
     let mut lines = Vec::new();
-    for triple in args.at.chunks_exact(3) {
-        let device = scenario
-            .device_index(&triple[1])
-            .ok_or_else(|| Error::Lab(format!("there is no device {}", triple[1])))?;
-        let at = duration(&triple[0]).map_err(Error::Lab)?;
-        lines.push(Typed {
+    for typed in &args.at.0 {
+        let [at, name, typed @ ..] = &typed[..] else {
+            continue;
+        };
+        let (at, device) = (duration(at).map_err(Error::Lab)?, device(name)?);
+        lines.extend(typed.iter().map(|line| Typed {
             at,
-            device: NodeId(device as u16),
-            line: triple[2].clone(),
-        });
+            device,
+            line: line.clone(),
+        }));
     }
     // Lines of one instant are typed in the order given.
     lines.sort_by_key(|line| line.at);
@@ -93,7 +102,7 @@ fn advance(lab: &mut Lab, to: Duration) -> Result<Update, Error> {
     )
 }
 
-fn ask(lab: &mut Lab, command: Command) -> Result<Update, Error> {
+pub(crate) fn ask(lab: &mut Lab, command: Command) -> Result<Update, Error> {
     let update = lab.handle(command);
     match update.error {
         Some(error) => Err(Error::Lab(error)),

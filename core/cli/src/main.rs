@@ -7,6 +7,7 @@ mod exec;
 mod lint;
 mod list;
 mod run;
+mod seat;
 mod sweep;
 
 use std::process::ExitCode;
@@ -32,6 +33,9 @@ enum Error {
     /// Standard output is gone.
     #[error("cannot write: {0}")]
     Write(#[from] std::io::Error),
+    /// The terminal does not do what is asked.
+    #[error("terminal: {0}")]
+    Terminal(String),
     /// Errors were found, and `--strict` was given.
     #[error("{0} lines IOS would refuse")]
     Refused(usize),

@@ -17,6 +17,11 @@ pub enum CliError {
     },
     /// More words are needed.
     Incomplete,
+    /// More words are needed, and there are many to choose from.
+    Subcommands {
+        /// The only word.
+        word: &'static str,
+    },
     /// The line, abbreviated so that it means several commands.
     Ambiguous {
         /// The line as typed.
@@ -41,9 +46,18 @@ impl CliError {
             Self::Invalid { column } => {
                 format!("{:>1$}\n{self}\n\n", '^', prompt_width + column + 1)
             }
-            Self::Incomplete | Self::Ambiguous { .. } => format!("{self}\n\n"),
-            Self::Unknown { .. } | Self::Refused(_) => format!("{self}\n"),
+            Self::Incomplete => format!("{self}\n\n"),
+            _ => format!("{self}\n"),
         }
+    }
+
+    /// What exec says to a single word that needs more.
+    pub(super) fn subcommands(word: &str) -> Self {
+        let typed = word.to_ascii_lowercase();
+        let word = ["show", "clear"]
+            .into_iter()
+            .find(|word| word.starts_with(&typed));
+        word.map_or(Self::Incomplete, |word| Self::Subcommands { word })
     }
 }
 
@@ -54,6 +68,9 @@ impl fmt::Display for CliError {
         match self {
             Self::Invalid { .. } => f.write_str("% Invalid input detected at '^' marker."),
             Self::Incomplete => f.write_str("% Incomplete command."),
+            Self::Subcommands { word } => {
+                write!(f, "% Type \"{word} ?\" for a list of subcommands")
+            }
             Self::Ambiguous { line } => write!(f, "% Ambiguous command:  \"{line}\""),
             Self::Unknown { word, lookup: true } => write!(
                 f,

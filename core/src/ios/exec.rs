@@ -38,6 +38,13 @@ pub enum ExecCommand {
     Clear(ClearCommand),
     /// `terminal length N`.
     TerminalLength(u16),
+    /// `terminal history [size N]`, `terminal no history`; a size of 0 keeps nothing.
+    TerminalHistory {
+        /// How many lines are kept, if it is said.
+        size: Option<u16>,
+        /// Whether any are.
+        on: bool,
+    },
     /// `terminal monitor`, `terminal no monitor`.
     TerminalMonitor(bool),
     /// `write memory`, `copy running-config startup-config`.
@@ -368,4 +375,10 @@ pub(crate) fn clear(args: &Args) -> Option<ExecCommand> {
 /// Commands that need no argument but one number.
 pub(crate) fn terminal_length(args: &Args) -> Option<ExecCommand> {
     args.small("lines").map(ExecCommand::TerminalLength)
+}
+
+/// `terminal history [size N]`.
+pub(crate) fn terminal_history(args: &Args) -> Option<ExecCommand> {
+    let size = args.small("lines");
+    Some(ExecCommand::TerminalHistory { size, on: true })
 }

@@ -9,10 +9,12 @@ mod blank;
 mod change;
 mod error;
 mod exec;
+mod filter;
 pub mod grammar;
 pub mod log;
 mod mode;
 mod paste;
+mod regex;
 mod render;
 mod session;
 pub mod show;
@@ -26,8 +28,10 @@ pub use exec::{
     ClearCommand, DebugTopic, ExecCommand, OutputFilter, PingCommand, RouteFilter, ShowCommand,
     Source,
 };
+pub use filter::filtered;
 pub use grammar::Expected;
 pub use mode::{DeviceContext, DeviceKind, Mode};
 pub use paste::{LineVerdict, PasteReport, apply_text, boot};
+pub use regex::{BadRegex, Regex};
 pub use render::{interface_block, render, show_running_config};
 pub use session::{Effect, NOT_SIMULATED, Response, Session, Verdict, expectations};

@@ -92,6 +92,46 @@ impl Mode {
         format!("{hostname}{}", self.prompt_tail())
     }
 
+    /// What stands above the list that `?` alone prints.
+    #[must_use]
+    pub const fn heading(&self) -> &'static str {
+        match self {
+            Self::UserExec | Self::PrivilegedExec => "Exec commands",
+            Self::Global => "Configure commands",
+            Self::Interface(_) => "Interface configuration commands",
+            Self::FrameRelayDlci(_) => "Static DLCI configuration commands",
+            Self::Rip => "Router configuration commands",
+            Self::AccessList { extended: true, .. } => "Ext Access List configuration commands",
+            Self::AccessList { .. } => "Standard Access List configuration commands",
+            Self::IsakmpPolicy(_) => "ISAKMP commands",
+            Self::TransformSet(_) => "Crypto transform configuration commands",
+            Self::CryptoMap { .. } => "Crypto Map configuration commands",
+            Self::Track(_) => "Tracking instance configuration commands",
+            Self::Line(_) => "Line configuration commands",
+            Self::Vlan(_) => "VLAN configuration commands",
+            Self::ControlPlane => "Control Plane configuration commands",
+        }
+    }
+
+    /// What `?` says beside `exit` in a configuration mode.
+    pub(super) const fn exit_help(&self) -> &'static str {
+        match self {
+            Self::UserExec | Self::PrivilegedExec => "Exit from the EXEC",
+            Self::Global => "Exit from configure mode",
+            Self::Interface(_) => "Exit from interface configuration mode",
+            Self::FrameRelayDlci(_) => "Exit from static DLCI configuration mode",
+            Self::Rip => "Exit from routing protocol configuration mode",
+            Self::AccessList { .. } => "Exit from access-list configuration mode",
+            Self::IsakmpPolicy(_) => "Exit from ISAKMP protection suite configuration mode",
+            Self::TransformSet(_) => "Exit from crypto transform configuration mode",
+            Self::CryptoMap { .. } => "Exit from crypto map configuration mode",
+            Self::Track(_) => "Exit from tracking configuration mode",
+            Self::Line(_) => "Exit from line configuration mode",
+            Self::Vlan(_) => "Apply changes, bump revision number, and exit mode",
+            Self::ControlPlane => "Exit from control plane configuration mode",
+        }
+    }
+
     /// The table of commands that belong to the mode.
     #[must_use]
     pub const fn table(&self) -> Table {

@@ -2,6 +2,7 @@
 
 mod banner;
 mod exec_line;
+mod help;
 mod lookup;
 
 use serde::Serialize;
@@ -12,12 +13,12 @@ use crate::types::InterfaceName;
 use super::change::{self, Change, Form, kept};
 use super::error::CliError;
 use super::exec::ExecCommand;
-use super::grammar::{Action, Args, Expected, ParseError, Parsed, Token, tokens};
+use super::grammar::{Action, Args, ParseError, Parsed, Token, tokens};
 use super::mode::{DeviceContext, DeviceKind, Mode};
 use banner::Banner;
 use lookup::{cli_error, depth, find, refused};
 
-pub use lookup::expectations;
+pub use help::expectations;
 
 /// What the console prints below a line that is kept and not acted on.
 pub const NOT_SIMULATED: &str = "% parsed, not simulated:";
@@ -134,6 +135,12 @@ impl Session {
         }
     }
 
+    /// Leaves the configuration modes, whatever is half typed there.
+    pub fn end(&mut self) {
+        self.mode = Mode::PrivilegedExec;
+        self.banner = None;
+    }
+
     /// Takes a line.
     pub fn input(&mut self, line: &str, device: &DeviceContext<'_>) -> Response {
         let chassis = Chassis {
@@ -175,22 +182,9 @@ impl Session {
         };
         let done = self.configuration_line(line, config, chassis);
         if ends {
-            self.mode = Mode::PrivilegedExec;
-            self.banner = None;
+            self.end();
         }
         (prompt, done)
-    }
-
-    /// What may follow `words`, as `?` lists it.
-    ///
-    /// # Errors
-    /// The words are no start of a command.
-    pub fn expectations(
-        &self,
-        words: &str,
-        device: &DeviceContext<'_>,
-    ) -> Result<Vec<Expected>, CliError> {
-        expectations(&self.mode, device.kind, words)
     }
 
     fn configuration_line(

@@ -4,6 +4,7 @@ use super::*;
 use crate::node::config::{DeviceConfig, TrackTarget};
 use crate::types::InterfaceName;
 
+mod help;
 mod laws;
 mod transcripts;
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::ios::log::{self, DebugFlags, LogState};
-use crate::ios::{self, DebugTopic, OutputFilter, RouteFilter, ShowCommand, show};
+use crate::ios::{self, DebugTopic, RouteFilter, ShowCommand, show};
 use crate::node::device::Device;
 use crate::sim::Fact;
 use crate::time::Instant;
@@ -64,13 +64,24 @@ impl Log {
     /// What the console prints for a fact.
     pub(super) fn lines(&mut self, device: &Device, fact: &Fact) -> Vec<String> {
         let lines = log::lines(device, fact.at, &fact.kind, &self.debug, &mut self.state);
-        for line in &lines {
+        self.keep(&lines);
+        lines
+    }
+
+    /// The device has been configured from the console.
+    pub(super) fn configured(&mut self, device: &Device, now: Instant) -> Vec<String> {
+        let lines = log::configured(device, now);
+        self.keep(&lines);
+        lines
+    }
+
+    fn keep(&mut self, lines: &[String]) {
+        for line in lines {
             if self.buffer.len() == LOG_LINES {
                 self.buffer.pop_front();
             }
             self.buffer.push_back(line.clone());
         }
-        lines
     }
 
     fn show(&self) -> String {
@@ -121,7 +132,8 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         ShowCommand::FrameRelayLmi => show::frame_relay_lmi(device),
         ShowCommand::Vlan => show::vlan_brief(device),
         ShowCommand::MacAddressTable => show::mac_address_table(device),
-        ShowCommand::Privilege => "Current privilege level is 15\n".to_owned(),
+        // The console itself knows.
+        ShowCommand::History | ShowCommand::Privilege => String::new(),
         ShowCommand::IpInterface(_)
         | ShowCommand::AccessLists(_)
         | ShowCommand::IsakmpKey
@@ -131,41 +143,10 @@ pub(super) fn show(device: &Device, now: Instant, command: &ShowCommand, log: &L
         | ShowCommand::StartupConfig
         | ShowCommand::Debugging
         | ShowCommand::Track(_)
-        | ShowCommand::VlanId(_)
-        | ShowCommand::History => not_simulated(),
+        | ShowCommand::VlanId(_) => not_simulated(),
     }
 }
 
 fn not_simulated() -> String {
     format!("{} this command\n", ios::NOT_SIMULATED)
-}
-
-/// What an output modifier leaves of a text; patterns are taken literally.
-pub(super) fn filtered(text: &str, filter: Option<&OutputFilter>) -> String {
-    let Some(filter) = filter else {
-        return text.to_owned();
-    };
-    let mut out = String::new();
-    let mut is_on = false;
-    for line in text.lines() {
-        let keep = match filter {
-            OutputFilter::Include(pattern) => line.contains(pattern.as_str()),
-            OutputFilter::Exclude(pattern) => !line.contains(pattern.as_str()),
-            OutputFilter::Begin(pattern) => {
-                is_on |= line.contains(pattern.as_str());
-                is_on
-            }
-            OutputFilter::Section(pattern) => {
-                if !line.starts_with(' ') {
-                    is_on = line.contains(pattern.as_str());
-                }
-                is_on
-            }
-        };
-        if keep {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
 }

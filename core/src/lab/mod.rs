@@ -25,8 +25,8 @@ pub use crate::time::Instant;
 use crate::types::{FrameId, InterfaceName, NodeId};
 use run::Run;
 use view::{
-    Command, ConsoleView, DeviceView, FlowView, Lane, LinkView, LogLine, MAX_FRAMES, Opened, Paste,
-    PastedLine, RunningConfig, TunnelView, Update,
+    Command, DeviceView, FlowView, Lane, LinkView, LogLine, MAX_FRAMES, Opened, Paste, PastedLine,
+    RunningConfig, TunnelView, Update,
 };
 
 /// A run that would handle more events than this stops, visibly.
@@ -127,7 +127,8 @@ impl Lab {
                 budget_left(run)?;
                 run.step();
             }
-            Command::Type { device, line } => run.type_line(device, &line, None, true),
+            Command::Type { device, line } => run.type_lines(device, &line),
+            Command::Press { device, key, line } => run.press(device, key, &line),
             Command::Interrupt { device } => run.interrupt(device),
             Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
             Command::SetInterface {
@@ -180,13 +181,10 @@ impl Lab {
         );
         update.marks = core::mem::take(&mut run.chart.marks);
         for console in &mut run.consoles {
-            if !console.text.is_empty() {
-                let text = core::mem::take(&mut console.text);
-                update.consoles.push(ConsoleView {
-                    device: console.node,
-                    text,
-                });
-            }
+            let device = run.world.node(console.node).and_then(Node::device);
+            update
+                .consoles
+                .extend(device.and_then(|device| console.news(device)));
         }
         for fact in &run.world.facts()[told.facts..] {
             if let Some(text) = narrate::words(&fact.kind) {

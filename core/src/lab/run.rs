@@ -3,10 +3,11 @@
 use crate::types::SortedMap;
 
 use super::build::{self, Places};
-use super::console::{Action, Console};
+use super::console::{Action, Console, Typist};
 use super::explain;
 use super::flow::Flow;
 use super::lanes::Chart;
+use super::view::Key;
 use crate::node::config::DeviceConfig;
 use crate::node::fact::FactKind;
 use crate::node::{Node, PingRequest};
@@ -21,6 +22,8 @@ use crate::types::{InterfaceName, LinkId, NodeId};
 const KEYFRAME_INTERVAL: Duration = Duration::from_secs(5);
 /// At most so many copies are kept; the oldest go first.
 const MAX_KEYFRAMES: usize = 256;
+/// The logging process has its turn so long after the prompt is back.
+const LOGGING_DELAY: Duration = Duration::from_millis(8);
 
 /// Something that happens by itself at its time.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ enum Planned {
         flow: Option<String>,
     },
     Fault(FaultKind),
+    /// The log says that a device has been configured.
+    Configured(NodeId),
 }
 
 /// A scenario in progress.
@@ -44,6 +49,7 @@ pub(super) struct Run {
     pub(super) chart: Chart,
     places: Places,
     plan: SortedMap<(Instant, u32), Planned>,
+    next_planned: u32,
     keyframes: Vec<World>,
     next_keyframe_at: Instant,
     facts_read: usize,
@@ -64,6 +70,7 @@ impl Run {
             .collect();
         let mut run = Self {
             plan: SortedMap::new(),
+            next_planned: 0,
             keyframes: vec![world.fork()],
             next_keyframe_at: Instant::ZERO + KEYFRAME_INTERVAL,
             facts_read: 0,
@@ -108,11 +115,14 @@ impl Run {
         for fault in self.scenario.faults.iter().filter(|_| timed_faults) {
             planned.push((at(fault.at_ms, 0), Planned::Fault(fault.kind.clone())));
         }
-        let numbered = planned
-            .into_iter()
-            .zip(0..)
-            .map(|((at, what), number)| ((at, number), what));
-        self.plan = numbered.collect();
+        for (at, what) in planned {
+            self.plan_at(at, what);
+        }
+    }
+
+    fn plan_at(&mut self, at: Instant, what: Planned) {
+        self.plan.insert((at, self.next_planned), what);
+        self.next_planned += 1;
     }
 
     /// Runs to `to`, or until `budget` events are handled or as many frames are kept as may be.
@@ -169,6 +179,7 @@ impl Run {
                     self.type_line(node, &line, flow.as_deref(), flow.is_some())
                 }
                 Planned::Fault(fault) => self.fault(&fault),
+                Planned::Configured(node) => self.say_configured(node),
             }
         }
     }
@@ -217,35 +228,70 @@ impl Run {
     /// Consoles whose command has ended go on with what was typed meanwhile.
     fn type_ahead(&mut self) {
         for index in 0..self.consoles.len() {
-            while let Some(line) = self.consoles[index].next_typed() {
-                self.enter_line(index, &line, None, true);
+            while let Some((line, typist)) = self.consoles[index].next_typed() {
+                self.enter_line(index, &line, typist, None, true);
             }
         }
     }
 
-    /// A line is typed at a console; a ping it starts is watched under `flow`'s name, or its own.
-    pub(super) fn type_line(&mut self, node: NodeId, line: &str, flow: Option<&str>, watch: bool) {
-        let Some(index) = self
-            .consoles
+    fn console(&self, node: NodeId) -> Option<usize> {
+        self.consoles
             .iter()
             .position(|console| console.node == node)
-        else {
-            return;
-        };
-        if self.consoles[index].is_busy() {
-            self.consoles[index].type_later(line);
-            return;
-        }
-        self.enter_line(index, line, flow, watch);
     }
 
-    fn enter_line(&mut self, index: usize, line: &str, flow: Option<&str>, watch: bool) {
+    /// A script types lines.
+    pub(super) fn type_lines(&mut self, node: NodeId, lines: &str) {
+        if let Some(index) = self.console(node) {
+            for line in lines.split('\n') {
+                self.enter_line(index, line, Typist::Script, None, true);
+            }
+        }
+    }
+
+    /// A line of the scenario is typed; a ping it starts is watched under `flow`'s name, or its own.
+    fn type_line(&mut self, node: NodeId, line: &str, flow: Option<&str>, watch: bool) {
+        if let Some(index) = self.console(node) {
+            // What somebody reads there is not in its way.
+            self.consoles[index].quit_more();
+            self.enter_line(index, line, Typist::Script, flow, watch);
+        }
+    }
+
+    fn enter_line(
+        &mut self,
+        index: usize,
+        line: &str,
+        typist: Typist,
+        flow: Option<&str>,
+        watch: bool,
+    ) {
         let node = self.consoles[index].node;
         let Some(device) = self.world.node(node).and_then(Node::device) else {
             return;
         };
-        let action = self.consoles[index].enter(device, self.world.now(), line);
-        let text = format!("{}: {}", device.name, line.trim());
+        let now = self.world.now();
+        let action = self.consoles[index].enter(device, now, line, typist);
+        self.act(index, action, line, flow, watch);
+    }
+
+    /// A person presses a key at a console.
+    pub(super) fn press(&mut self, node: NodeId, key: Key, line: &str) {
+        let device = self.world.node(node).and_then(Node::device);
+        let (Some(index), Some(device)) = (self.console(node), device) else {
+            return;
+        };
+        let now = self.world.now();
+        let action = self.consoles[index].key(device, now, key, line);
+        self.act(index, action, line, None, true);
+        self.type_ahead();
+    }
+
+    /// Does what a line asks for.
+    fn act(&mut self, index: usize, action: Action, line: &str, flow: Option<&str>, watch: bool) {
+        let node = self.consoles[index].node;
+        let name = self.world.node(node).map_or("", Node::name);
+        let text = format!("{name}: {}", line.trim());
         match action {
             Action::None => {}
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
@@ -262,6 +308,17 @@ impl Run {
                     });
                 self.settled();
             }
+        }
+        if self.consoles[index].take_configured() {
+            let at = self.world.now() + LOGGING_DELAY;
+            self.plan_at(at, Planned::Configured(node));
+        }
+    }
+
+    fn say_configured(&mut self, node: NodeId) {
+        let device = self.world.node(node).and_then(Node::device);
+        if let (Some(index), Some(device)) = (self.console(node), device) {
+            self.consoles[index].say_configured(device, self.world.now());
         }
     }
 
@@ -297,6 +354,8 @@ impl Run {
             return;
         };
         let Some(session) = console.interrupt() else {
+            console.quit_more();
+            self.type_ahead();
             return;
         };
         self.world.with_node(node, Cause::Boot, |node, now, fx| {

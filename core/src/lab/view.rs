@@ -31,11 +31,20 @@ pub enum Command {
     },
     /// Runs one event.
     Step,
-    /// Types a line at a console, as if followed by Enter.
+    /// Types a line at a console, as a script does: nothing stops at the end of a screen unless `terminal length` was typed.
     Type {
         /// The device.
         device: NodeId,
         /// The line.
+        line: String,
+    },
+    /// Presses a key at a console, where a person types: what is longer than a screen stops there.
+    Press {
+        /// The device.
+        device: NodeId,
+        /// The key.
+        key: Key,
+        /// The line as it stands; for [`Key::Help`] and [`Key::Tab`] only what is before the cursor.
         line: String,
     },
     /// Presses Ctrl-Shift-6 at a console.
@@ -73,6 +82,24 @@ pub enum Command {
         /// The device.
         device: NodeId,
     },
+}
+
+/// A key that means more to a console than a letter in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// The line is done; at ` --More-- ` one more line is wanted.
+    Enter,
+    /// `?`.
+    Help,
+    /// Tab: the word is to be written out.
+    Tab,
+    /// Ctrl-Z: the line is done, and so is configuring.
+    ControlZ,
+    /// Ctrl-C: the line is given up, and so is configuring.
+    ControlC,
+    /// A character, where one is awaited: at ` --More-- `.
+    Character(char),
 }
 
 /// What a lab tells after a command. Parts that did not change are empty or `None`.
@@ -310,13 +337,37 @@ pub struct FrameView {
     pub dropped: Option<String>,
 }
 
-/// New text on a console.
+/// What is new on a console.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConsoleView {
     /// The device.
     pub device: NodeId,
-    /// Text to append; lines end in a line feed, the last one may be unfinished.
+    /// Text to append; lines end in a line feed, the last one may be unfinished. Backspaces (U+0008) go back in that
+    /// one, and what follows overwrites it.
     pub text: String,
+    /// What stands in front of the line that is typed; empty if none is.
+    pub prompt: String,
+    /// What it waits for.
+    pub waits: Waits,
+    /// What the line is to hold up to the cursor, if the last key changed that.
+    pub line: Option<String>,
+    /// The lines to go back to, oldest first, if they are others than before.
+    pub history: Option<Vec<String>>,
+}
+
+/// What a console waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waits {
+    /// A line.
+    #[default]
+    Line,
+    /// The end of a command such as `ping`, or Ctrl-Shift-6.
+    Command,
+    /// A key at ` --More-- `: blank for a page, Enter for a line, `/`, `+` or `-` and an expression, another to stop.
+    More,
+    /// RETURN: nobody is logged in.
+    Return,
 }
 
 /// One row of the failover chart.

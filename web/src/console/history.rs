@@ -1,50 +1,36 @@
-//! The lines typed at a console, and the way back through them.
+//! The way back through the lines a console remembers.
 
-/// Lines kept.
-const KEPT: usize = 100;
-
-/// The history of one console, as `terminal history` has it.
+/// How far back one is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct History {
-    lines: Vec<String>,
-    /// How far back one is; 0 is the line being typed.
+pub(crate) struct Recall {
+    /// 0 is the line being typed.
     back: usize,
     draft: String,
 }
 
-impl History {
-    /// A line was sent.
-    pub(crate) fn push(&mut self, line: &str) {
-        self.back = 0;
-        self.draft.clear();
-        if line.trim().is_empty() || self.lines.last().is_some_and(|l| l == line) {
-            return;
-        }
-        self.lines.push(line.to_owned());
-        if self.lines.len() > KEPT {
-            self.lines.remove(0);
-        }
+impl Recall {
+    /// A line was sent: one is back at the line being typed.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
     }
 
-    /// The line before; `current` is kept for the way forward.
-    pub(crate) fn older(&mut self, current: &str) -> Option<String> {
-        if self.back == self.lines.len() {
-            return None;
-        }
+    /// The line before, of lines with the oldest first; `current` is kept for the way forward.
+    pub(crate) fn older(&mut self, lines: &[String], current: &str) -> Option<String> {
+        let line = lines.iter().rev().nth(self.back)?;
         if self.back == 0 {
             current.clone_into(&mut self.draft);
         }
         self.back += 1;
-        Some(self.lines[self.lines.len() - self.back].clone())
+        Some(line.clone())
     }
 
     /// The line after.
-    pub(crate) fn newer(&mut self) -> Option<String> {
+    pub(crate) fn newer(&mut self, lines: &[String]) -> Option<String> {
         self.back = self.back.checked_sub(1)?;
-        Some(match self.back {
-            0 => self.draft.clone(),
-            back => self.lines[self.lines.len() - back].clone(),
-        })
+        if self.back == 0 {
+            return Some(std::mem::take(&mut self.draft));
+        }
+        lines.iter().rev().nth(self.back - 1).cloned()
     }
 }
 
@@ -54,24 +40,30 @@ mod tests {
 
     #[test]
     fn one_walks_back_and_forward_and_finds_the_draft_again() {
-        let mut h = History::default();
-        h.push("show standby");
-        h.push("show ip route");
-        assert_eq!(h.older("sh cr").as_deref(), Some("show ip route"));
-        assert_eq!(h.older("show ip route").as_deref(), Some("show standby"));
-        assert_eq!(h.older("show standby"), None);
-        assert_eq!(h.newer().as_deref(), Some("show ip route"));
-        assert_eq!(h.newer().as_deref(), Some("sh cr"));
-        assert_eq!(h.newer(), None);
+        let lines = ["show standby".to_owned(), "show ip route".to_owned()];
+        let mut recall = Recall::default();
+        assert_eq!(
+            recall.older(&lines, "sh cr").as_deref(),
+            Some("show ip route")
+        );
+        assert_eq!(
+            recall.older(&lines, "show ip route").as_deref(),
+            Some("show standby")
+        );
+        assert_eq!(recall.older(&lines, "show standby"), None);
+        assert_eq!(recall.newer(&lines).as_deref(), Some("show ip route"));
+        assert_eq!(recall.newer(&lines).as_deref(), Some("sh cr"));
+        assert_eq!(recall.newer(&lines), None);
     }
 
     #[test]
-    fn a_line_sent_twice_and_blank_lines_are_kept_once_or_not_at_all() {
-        let mut h = History::default();
-        for line in ["a", "a", " ", ""] {
-            h.push(line);
-        }
-        assert_eq!(h.older(""), Some("a".into()));
-        assert_eq!(h.older("a"), None);
+    fn lines_that_were_forgotten_meanwhile_are_not_there() {
+        let lines = ["a".to_owned(), "b".to_owned()];
+        let mut recall = Recall::default();
+        recall.older(&lines, "");
+        recall.older(&lines, "");
+        assert_eq!(recall.older(&lines[1..], ""), None);
+        recall.reset();
+        assert_eq!(recall.older(&lines, "").as_deref(), Some("b"));
     }
 }

@@ -1,7 +1,9 @@
 //! The panel of a device: its console and its configuration.
 
+mod command_line;
 mod config;
 mod history;
+mod line_edit;
 pub(crate) mod screen;
 mod terminal;
 

@@ -1,6 +1,8 @@
-//! What a console has printed, in blocks of lines so that only the last block is drawn anew.
+//! What a console has printed, in blocks of lines so that only the last block is drawn anew, and what it waits for.
 
 use std::rc::Rc;
+
+use vipsec_core::lab::view::{ConsoleView, Waits};
 
 /// Lines in a block.
 const BLOCK: usize = 40;
@@ -40,26 +42,47 @@ pub(crate) struct Screen {
     blocks: Vec<Block>,
     /// The last line has not ended yet.
     open: bool,
+    /// How far backspaces have gone back in the last line, in characters.
+    back: usize,
     next: u32,
+    /// What stands in front of the line being typed.
+    pub(crate) prompt: Rc<str>,
+    /// What the console waits for.
+    pub(crate) waits: Waits,
+    /// The lines to go back to, oldest first.
+    pub(crate) history: Rc<Vec<String>>,
+    /// What the line is to hold up to the cursor, and how often the console has said so.
+    pub(crate) restored: (u32, Rc<str>),
 }
 
 impl Screen {
+    /// Takes in what is new.
+    pub(crate) fn take_in(&mut self, view: ConsoleView, hostname: &str) {
+        self.append(&view.text, hostname);
+        if *self.prompt != *view.prompt {
+            self.prompt = Rc::from(view.prompt);
+        }
+        self.waits = view.waits;
+        if let Some(history) = view.history {
+            self.history = Rc::new(history);
+        }
+        if let Some(line) = view.line {
+            self.restored = (self.restored.0 + 1, Rc::from(line));
+        }
+    }
+
     /// Appends text as it was printed.
-    pub(crate) fn append(&mut self, text: &str, hostname: &str) {
+    fn append(&mut self, text: &str, hostname: &str) {
         for piece in text.split_inclusive('\n') {
             let (line, ends) = match piece.strip_suffix('\n') {
                 Some(line) => (line, true),
                 None => (piece, false),
             };
-            let line: String = line
-                .chars()
-                .filter(|c| !c.is_control() || *c == '\t')
-                .collect();
-            if self.open {
-                self.extend_last(&line, hostname);
-            } else {
-                self.push(line, hostname);
+            if !self.open {
+                self.push(String::new(), hostname);
+                self.back = 0;
             }
+            self.extend_last(line, hostname);
             self.open = !ends;
         }
     }
@@ -89,16 +112,44 @@ impl Screen {
             .blocks
             .last_mut()
             .and_then(|b| Rc::make_mut(&mut b.lines).last_mut());
-        if let Some(line) = last {
+        let Some(line) = last else { return };
+        if self.back == 0 && !more.contains(|c: char| c.is_control()) {
             line.text.push_str(more);
-            line.kind = kind_of(&line.text, hostname);
+        } else {
+            overwrite(&mut line.text, &mut self.back, more);
         }
+        line.kind = kind_of(&line.text, hostname);
     }
 
     /// The blocks kept, oldest first.
     pub(crate) fn blocks(&self) -> &[Block] {
         &self.blocks
     }
+}
+
+/// Writes where backspaces have led, as a terminal does. What is left of a line that was blanked out goes.
+fn overwrite(text: &mut String, back: &mut usize, more: &str) {
+    let mut chars: Vec<char> = text.chars().collect();
+    let mut at = chars.len().saturating_sub(*back);
+    for char in more.chars() {
+        match char {
+            '\u{8}' => at = at.saturating_sub(1),
+            char if char.is_control() && char != '\t' => {}
+            char => {
+                if at < chars.len() {
+                    chars[at] = char;
+                } else {
+                    chars.push(char);
+                }
+                at += 1;
+            }
+        }
+    }
+    if chars[at..].iter().all(|char| *char == ' ') {
+        chars.truncate(at);
+    }
+    *back = chars.len() - at;
+    *text = chars.into_iter().collect();
 }
 
 /// The length of the prompt at the start of a line.
@@ -189,6 +240,40 @@ mod tests {
                 Logged
             ]
         );
+    }
+
+    #[test]
+    fn more_is_taken_away_again() {
+        let mut s = Screen::default();
+        s.append("line 1\n --More-- ", "R6");
+        assert_eq!(lines(&s)[1].text, " --More-- ");
+        let back = "\u{8}".repeat(9);
+        s.append(&format!("{back}        {back}"), "R6");
+        assert_eq!(lines(&s)[1].text, "");
+        s.append("line 2\nx\u{8}y", "R6");
+        let texts: Vec<_> = lines(&s).into_iter().map(|l| l.text).collect();
+        assert_eq!(texts, ["line 1", "line 2", "y"]);
+        s.append("\u{8}\u{8}\u{8}abc\u{8}\u{8}", "R6");
+        s.append("X\u{7}", "R6");
+        assert_eq!(lines(&s)[2].text, "aXc");
+    }
+
+    #[test]
+    fn what_the_console_waits_for_is_kept() {
+        let mut s = Screen::default();
+        let view = |line: Option<&str>, history: Option<&str>| ConsoleView {
+            device: vipsec_core::lab::view::NodeId(0),
+            text: String::new(),
+            prompt: "R6#".to_owned(),
+            waits: Waits::More,
+            line: line.map(str::to_owned),
+            history: history.map(|line| vec![line.to_owned()]),
+        };
+        s.take_in(view(Some("show "), Some("sh")), "R6");
+        s.take_in(view(None, None), "R6");
+        assert_eq!((&*s.prompt, s.waits), ("R6#", Waits::More));
+        assert_eq!(s.restored, (1, Rc::from("show ")));
+        assert_eq!(*s.history, ["sh"]);
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use vipsec_core::lab::view::{Command, DeviceView, NodeId};
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use vipsec_core::lab::view::{DeviceView, NodeId, Waits};
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::history::History;
+use super::command_line::CommandLine;
 use super::screen::{Line, LineKind, Screen};
 use crate::live::Live;
-use crate::ui::use_ui;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TerminalProps {
@@ -41,27 +40,27 @@ pub(crate) fn Terminal(props: &TerminalProps) -> Html {
         })
     };
     let consoles = props.consoles.read();
-    let blocks = consoles
-        .get(&props.device.id)
-        .map(Screen::blocks)
-        .unwrap_or_default();
+    let screen = consoles.get(&props.device.id).cloned().unwrap_or_default();
+    let waits = screen.waits;
     html! {
         <div class="terminal">
             <pre
                 ref={output}
                 role="log"
-                aria-live={if props.device.busy { "off" } else { "polite" }}
+                aria-live={if waits == Waits::Command { "off" } else { "polite" }}
                 aria-label={format!("Console of {}", props.device.name)}
                 tabindex="0"
                 {onscroll}
             >
-                { for blocks.iter().map(|b| html! { <BlockText key={b.id} lines={b.lines.clone()} /> }) }
+                { for screen.blocks().iter().map(|b| html! { <BlockText key={b.id} lines={b.lines.clone()} /> }) }
             </pre>
             <CommandLine
                 id={props.device.id}
                 name={props.device.name.clone()}
-                prompt={props.device.prompt.clone()}
-                busy={props.device.busy}
+                prompt={screen.prompt.clone()}
+                {waits}
+                history={screen.history.clone()}
+                restored={screen.restored.clone()}
             />
         </div>
     }
@@ -95,111 +94,4 @@ fn BlockText(props: &BlockTextProps) -> Html {
         }
     };
     html! { <>{ for props.lines.iter().enumerate().map(line) }</> }
-}
-
-#[derive(Properties, PartialEq)]
-struct CommandLineProps {
-    id: NodeId,
-    name: String,
-    prompt: String,
-    busy: bool,
-}
-
-/// The line one types.
-#[component]
-fn CommandLine(props: &CommandLineProps) -> Html {
-    let ui = use_ui();
-    let input = use_node_ref();
-    let history = use_mut_ref(History::default);
-    let id = props.id;
-    let value = {
-        let input = input.clone();
-        move || {
-            input
-                .cast::<HtmlInputElement>()
-                .map(|i| i.value())
-                .unwrap_or_default()
-        }
-    };
-    let put = {
-        let input = input.clone();
-        move |text: &str| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.set_value(text);
-            }
-        }
-    };
-    let interrupt = ui.drive(move |driver, (): ()| driver.send(Command::Interrupt { device: id }));
-    let onsubmit = {
-        let (history, value, put, busy) =
-            (Rc::clone(&history), value.clone(), put.clone(), props.busy);
-        ui.drive(move |driver, event: SubmitEvent| {
-            event.prevent_default();
-            // A command has the console: what was typed waits for it to end.
-            if !busy {
-                let line = value();
-                history.borrow_mut().push(&line);
-                put("");
-                driver.send(Command::Type { device: id, line });
-            }
-        })
-    };
-    let onkeydown = {
-        let (interrupt, driver, busy) = (interrupt.clone(), ui.driver, props.busy);
-        Callback::from(move |event: KeyboardEvent| {
-            let selecting = web_sys::window()
-                .and_then(|w| w.get_selection().ok()?)
-                .is_some_and(|s| !s.is_collapsed());
-            let key = event.key();
-            match key.as_str() {
-                "ArrowUp" => {
-                    if let Some(line) = history.borrow_mut().older(&value()) {
-                        put(&line);
-                    }
-                }
-                "ArrowDown" => {
-                    if let Some(line) = history.borrow_mut().newer() {
-                        put(&line);
-                    }
-                }
-                // Help comes at once, and what was typed stays.
-                "?" if !busy => driver.send(Command::Type {
-                    device: id,
-                    line: value() + "?",
-                }),
-                "^" | "6" if event.ctrl_key() && event.shift_key() => interrupt.emit(()),
-                "c" | "C" if event.ctrl_key() && !selecting => interrupt.emit(()),
-                _ => return,
-            }
-            event.prevent_default();
-        })
-    };
-    html! {
-        <form class="command-line" {onsubmit}>
-            <label for="console-input">
-                <span class="unseen">{ format!("Command for {}, at the prompt ", props.name) }</span>
-                <span class="prompt">{ props.prompt.clone() }</span>
-            </label>
-            <input
-                id="console-input"
-                ref={input}
-                type="text"
-                autocomplete="off"
-                autocapitalize="off"
-                autocorrect="off"
-                spellcheck="false"
-                enterkeyhint="send"
-                placeholder={props.busy.then_some("a command is running")}
-                {onkeydown}
-            />
-            if props.busy {
-                <button
-                    key="stop"
-                    type="button"
-                    title="Ctrl-Shift-6 or Ctrl-C"
-                    onclick={interrupt.reform(|_: MouseEvent| ())}
-                >{ "Stop" }</button>
-            }
-        </form>
-    }
 }

@@ -7,7 +7,7 @@ use crate::dom::focus;
 use crate::state::Action;
 use crate::ui::use_ui;
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 12] = [
     ("space", "play or pause"),
     (".", "pause and run one event"),
     (
@@ -19,7 +19,23 @@ const KEYS: [(&str, &str); 8] = [
         "Enter",
         "what a click does: open a console, shut an interface, cut a cable",
     ),
-    ("↑ ↓", "at a console: lines typed before"),
+    ("↑ ↓, Ctrl-P Ctrl-N", "at a console: lines typed before"),
+    (
+        "Tab",
+        "at a console: write the word out; Esc before Tab, or Shift-Tab, leaves the line",
+    ),
+    (
+        "Ctrl-A E B F D H U K W T, Esc B F D",
+        "at a console: what they do at a router",
+    ),
+    (
+        "Ctrl-Z, Ctrl-C",
+        "at a console: leave configuration mode, with the line or without it",
+    ),
+    (
+        "space, Enter, q",
+        "at --More--: the next page, the next line, enough; / + - and an expression search",
+    ),
     (
         "Ctrl-Shift-6, Ctrl-C",
         "at a console: stop a running command such as ping",

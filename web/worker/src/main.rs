@@ -26,7 +26,7 @@ pub fn rest() {
 }
 
 /// The version of what page and worker say to each other.
-const PROTOCOL: f64 = 1.0;
+const PROTOCOL: f64 = 2.0;
 
 fn main() {
     panic::set_hook(Box::new(|info| {

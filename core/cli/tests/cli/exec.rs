@@ -117,3 +117,70 @@ fn what_cannot_be_typed_is_refused() {
     vipsec(&["exec", "no-such-lab", "--at", "1s", "R1", "show version"])
         .assert_refused("no-such-lab");
 }
+
+#[test]
+fn several_lines_are_typed_one_after_the_other() {
+    let ran = vipsec(&[
+        "exec",
+        ARTICLE,
+        "--at",
+        "50s",
+        "R1",
+        "configure terminal",
+        "interface Fa0/0",
+        "description here",
+        "end",
+        "show running-config interface Fa0/0 | include ^ (desc|standby 1 ip)",
+        "--at",
+        "51s",
+        "R6",
+        "ping 155.1.146.254 repeat 2",
+        "show privilege",
+    ]);
+    let text = ran.good();
+    assert!(
+        text.ends_with("Current privilege level is 15\n") && text.contains("(2/2)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n description here\n standby 1 ip 155.1.146.254\nRack1R6#ping"),
+        "{text}"
+    );
+}
+
+#[test]
+fn pages_stop_a_script_only_if_it_asks_for_them() {
+    let whole = vipsec(&[
+        "exec",
+        ARTICLE,
+        "--at",
+        "1s",
+        "R1",
+        "show running-config",
+        "show ?",
+    ]);
+    assert!(
+        !whole.good().contains("More") && whole.out.lines().count() > 100,
+        "{}",
+        whole.out
+    );
+    let paged = vipsec(&[
+        "exec",
+        ARTICLE,
+        "--at",
+        "1s",
+        "R1",
+        "terminal length 9",
+        "show version",
+        "q",
+        "show privilege",
+    ]);
+    assert!(paged.good().contains(" --More-- \u{8}"), "{}", paged.out);
+    assert!(
+        paged
+            .out
+            .ends_with("#\nRack1R1#show privilege\nCurrent privilege level is 15\n"),
+        "{:?}",
+        paged.out
+    );
+}

@@ -3,6 +3,7 @@
 mod exec;
 mod lint;
 mod run;
+mod seat;
 mod sweep;
 
 use std::path::PathBuf;

@@ -27,7 +27,17 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("terminal monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(true)))),
     Rule::new("terminal no monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(false)))),
     Rule::new("terminal width columns:<0-512>", Action::Exec(|_| None)),
-    Rule::new("terminal history [size lines:<0-256>]", Action::Exec(|_| None)),
+    Rule::new("terminal no length", Action::Exec(|_| Some(ExecCommand::TerminalLength(24)))),
+    Rule::new("terminal history [size lines:<0-256>]", Action::Exec(exec::terminal_history)),
+    Rule::new(
+        "terminal no history",
+        Action::Exec(|_| Some(ExecCommand::TerminalHistory { size: None, on: false })),
+    ),
+    Rule::new(
+        "terminal no history size",
+        Action::Exec(|_| Some(ExecCommand::TerminalHistory { size: Some(10), on: true })),
+    ),
+    Rule::new("terminal no width", Action::Exec(|_| None)),
     Rule::new("telnet host-name:WORD [port:<1-65535>]", Action::Exec(|_| None)),
     Rule::new("ssh rest:LINE", Action::Exec(|_| None)),
     Rule::new(

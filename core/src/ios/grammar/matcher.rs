@@ -1,10 +1,12 @@
 //! Walks a line through a mode's automaton, all commands at once, as IOS resolves abbreviations:
 //! a keyword given in full wins over a prefix, a keyword wins over an argument.
 
-use crate::types::InterfaceKind;
+use crate::types::{InterfaceKind, InterfaceName};
 
 use super::args::{Args, Capture};
+#[cfg(test)]
 use super::help::help;
+use super::help::{Expected, Listing};
 use super::pattern::{Kind, Symbol};
 use super::token::{Token, Value, interface_kind};
 use super::{Grammar, Rule, is_prefix};
@@ -40,27 +42,6 @@ impl ParseError {
             Self::Incomplete => Self::Incomplete,
         }
     }
-}
-
-/// Something a line may show next.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Expected {
-    /// A keyword.
-    Keyword {
-        /// The word.
-        word: &'static str,
-        /// What it is for.
-        help: &'static str,
-    },
-    /// An argument.
-    Argument {
-        /// `WORD`, `A.B.C.D`, `<1-255>` …
-        placeholder: String,
-        /// What it is for.
-        help: &'static str,
-    },
-    /// The line may end here: `<cr>`.
-    End,
 }
 
 #[derive(Clone, Debug)]
@@ -100,24 +81,30 @@ impl Grammar {
         })
     }
 
-    /// What may follow these words, sorted; keywords first, `<cr>` last.
+    /// What may follow these words and starts with `partial`, in the order in which `?` lists it.
     pub(crate) fn expected(
         &self,
         tokens: &[Token<'_>],
+        partial: &str,
         is_negative: bool,
+        ports: &[InterfaceName],
         allows: &dyn Fn(&Rule) -> bool,
     ) -> Result<Vec<Expected>, ParseError> {
         let threads = self.walk(tokens, is_negative, allows)?;
-        let mut all = crate::types::SortedSet::new();
+        let mut listing = Listing::new(partial, ports);
         for thread in &threads {
-            if self.is_end(thread) {
-                all.insert(Expected::End);
+            if thread.is_done {
+                listing.rest_of_line();
+            } else if self.is_end(thread) {
+                listing.end();
             }
+            let pattern = self.rule(thread.rule).pattern;
+            let first = pattern.split(' ').next().unwrap_or_default();
             for (symbol, _) in self.edges(thread) {
-                expect(*symbol, thread.before, &mut all);
+                listing.symbol(*symbol, first, thread.before, thread.kind);
             }
         }
-        Ok(all.into_iter().collect())
+        Ok(listing.sorted())
     }
 
     /// Every keyword and argument of the table without a text for `?`, each with the keyword before it.
@@ -325,30 +312,4 @@ fn advance(
         column: token.column + digits,
     });
     Some(next)
-}
-
-fn expect(symbol: Symbol, before: &'static str, all: &mut crate::types::SortedSet<Expected>) {
-    match symbol {
-        Symbol::Keyword { word, .. } => {
-            let help = help(before, word);
-            all.insert(Expected::Keyword { word, help });
-        }
-        Symbol::Argument {
-            kind: Kind::Interface,
-            ..
-        } => {}
-        Symbol::Argument {
-            kind: Kind::InterfaceWord,
-            ..
-        } => all.extend(InterfaceKind::ALL.map(|kind| Expected::Keyword {
-            word: kind.name(),
-            help: help("", kind.name()),
-        })),
-        Symbol::Argument { name, kind } => {
-            all.insert(Expected::Argument {
-                placeholder: kind.placeholder(),
-                help: help(before, name),
-            });
-        }
-    }
 }

@@ -104,6 +104,26 @@ impl Kind {
         }
     }
 
+    /// Whether an argument of this kind may start so.
+    pub(super) fn may_start(self, text: &str) -> bool {
+        match self {
+            Self::Number(_, high) => {
+                text.is_empty() || read_number(text).is_some_and(|number| number <= high)
+            }
+            Self::Address => {
+                let mut parts = text.split('.');
+                let is_part = |part: &str| part.is_empty() || part.parse::<u8>().is_ok();
+                text.split('.').count() <= 4 && parts.all(is_part)
+            }
+            Self::Hex => {
+                let digits = text.strip_prefix("0x").unwrap_or(text);
+                digits.chars().all(|c| c.is_ascii_hexdigit())
+            }
+            Self::Word | Self::Line | Self::Vlans => true,
+            Self::Interface | Self::InterfaceWord | Self::InterfacePosition => false,
+        }
+    }
+
     /// How IOS shows the argument in a list of what may come next.
     pub(super) fn placeholder(self) -> String {
         match self {
@@ -111,8 +131,8 @@ impl Kind {
             Self::Address => "A.B.C.D".into(),
             Self::Word | Self::Vlans => "WORD".into(),
             Self::Line => "LINE".into(),
-            Self::Interface | Self::InterfaceWord => "Interface".into(),
-            Self::InterfacePosition => "<0-4294967295>".into(),
+            // Listed by what the box has.
+            Self::Interface | Self::InterfaceWord | Self::InterfacePosition => "Interface".into(),
             Self::Hex => "<0x0-0xFFFF>".into(),
         }
     }

@@ -152,6 +152,19 @@ pub fn lines(
     console.lines
 }
 
+/// What the log says when configuration mode has been left at the console.
+#[must_use]
+pub fn configured(device: &Device, at: Instant) -> Vec<String> {
+    let mut console = Console {
+        device,
+        at,
+        debug: &DebugFlags::default(),
+        lines: Vec::new(),
+    };
+    console.log("%SYS-5-CONFIG_I: Configured from console by console");
+    console.lines
+}
+
 /// Where lines are gathered and stamped.
 struct Console<'a> {
     device: &'a Device,

@@ -8,7 +8,7 @@ use super::super::exec::{self, ExecCommand, OutputFilter};
 use super::super::grammar::{Action, ParseError, Parsed, Token, tokens};
 use super::super::mode::Mode;
 use super::lookup::{cli_error, find};
-use super::{Answer, Chassis, Done, Session, Verdict, is_comment};
+use super::{Answer, Chassis, Done, NOT_SIMULATED, Session, Verdict, is_comment};
 
 /// What `configure terminal` prints.
 const CONFIGURING: &str = "Enter configuration commands, one per line.  End with CNTL/Z.";
@@ -43,6 +43,7 @@ impl Session {
                     word: only.text.to_owned(),
                     lookup: looks_up(config),
                 },
+                (ParseError::Incomplete, [only]) => CliError::subcommands(only.text),
                 _ => cli_error(error, line),
             })?;
         let Parsed { rule, args } = parsed;
@@ -54,12 +55,12 @@ impl Session {
                 let host = args.text("host-name").unwrap_or_default().to_owned();
                 return Err(CliError::Refused(Refusal::UnknownHost(host)));
             }
-            _ => return Ok(self.change_level(rule.action)),
+            action => return Ok(self.change_level(action, config)),
         };
         let exec = match (command, filter) {
             (Some(ExecCommand::Show(what, _)), filter) => Some(ExecCommand::Show(what, filter)),
             (Some(_), Some(_)) => {
-                let column = words.last().map_or(0, |last| last.column);
+                let column = tokens.get(words.len()).map_or(0, |bar| bar.column);
                 return Err(CliError::Invalid { column });
             }
             (command, _) => command,
@@ -78,8 +79,16 @@ impl Session {
     }
 
     /// `enable`, `disable`, `configure terminal`.
-    pub(super) fn change_level(&mut self, action: Action) -> Answer {
+    fn change_level(&mut self, action: Action, config: &DeviceConfig) -> Answer {
         let mut answer = Answer::new(Verdict::Simulated);
+        if matches!(action, Action::Privilege(true)) && self.mode == Mode::UserExec {
+            let secret = has_line(config, |line| {
+                line.starts_with("enable secret ") || line.starts_with("enable password ")
+            });
+            if secret {
+                answer.text = format!("{NOT_SIMULATED} the password; none is asked for\n");
+            }
+        }
         self.mode = match action {
             Action::Privilege(false) => Mode::UserExec,
             Action::Configure => {
@@ -109,39 +118,43 @@ impl Session {
 
 /// Whether a word that is no command is looked up as a host name.
 fn looks_up(config: &DeviceConfig) -> bool {
+    !has_line(config, |line| line == "no ip domain lookup")
+}
+
+/// Whether a global line that is kept as text is like this.
+fn has_line(config: &DeviceConfig, is_it: impl Fn(&str) -> bool) -> bool {
     let global = config.unsimulated.get("");
-    !global.is_some_and(|lines| lines.iter().any(|line| line == "no ip domain lookup"))
+    global.is_some_and(|lines| lines.iter().any(|line| is_it(line)))
 }
 
 /// Makes a filter of a regular expression.
 type Filter = fn(String) -> OutputFilter;
 
-/// Splits `show … | include R`.
+/// Splits `show … | include R`; the bar may stand at the word behind it.
 fn split_filter<'a, 'b>(
     tokens: &'a [Token<'b>],
 ) -> Result<(&'a [Token<'b>], Option<OutputFilter>), CliError> {
-    let Some(bar) = tokens.iter().position(|token| token.text == "|") else {
+    let Some(at) = tokens.iter().position(|token| token.text.starts_with('|')) else {
         return Ok((tokens, None));
     };
-    let (words, [_, rest @ ..]) = tokens.split_at(bar) else {
-        return Ok((tokens, None));
+    let (words, behind) = tokens.split_at(at);
+    let (how, column, pattern) = match behind {
+        [bar, how, pattern, ..] if bar.text == "|" => (how.text, how.column, pattern.rest()),
+        [bar, pattern, ..] if bar.text != "|" => (&bar.text[1..], bar.column + 1, pattern.rest()),
+        _ => return Err(CliError::Incomplete),
     };
-    let [how, pattern, ..] = rest else {
-        return Err(CliError::Incomplete);
-    };
-    let pattern = pattern.rest().to_owned();
     let filters: [(&str, Filter); 4] = [
         ("include", OutputFilter::Include),
         ("exclude", OutputFilter::Exclude),
         ("begin", OutputFilter::Begin),
         ("section", OutputFilter::Section),
     ];
-    let typed = how.text.to_ascii_lowercase();
+    let typed = how.to_ascii_lowercase();
     let found = filters
         .into_iter()
         .find(|(word, _)| word.starts_with(&typed));
     match found {
-        Some((_, filter)) => Ok((words, Some(filter(pattern)))),
-        None => Err(CliError::Invalid { column: how.column }),
+        Some((_, filter)) => Ok((words, Some(filter(pattern.to_owned())))),
+        None => Err(CliError::Invalid { column }),
     }
 }

@@ -2,22 +2,8 @@
 
 use super::super::change::Form;
 use super::super::error::{CliError, Refusal};
-use super::super::grammar::{
-    Args, Expected, Grammar, ParseError, Parsed, Rule, Scope, Token, tokens,
-};
+use super::super::grammar::{Args, Grammar, ParseError, Parsed, Rule, Scope, Token};
 use super::super::mode::{DeviceKind, Mode};
-
-/// What may follow `words` in a mode.
-///
-/// # Errors
-/// The words are no start of a command.
-pub fn expectations(mode: &Mode, kind: DeviceKind, words: &str) -> Result<Vec<Expected>, CliError> {
-    let all = tokens(words);
-    let (form, tokens) = form_of(&all);
-    let allows = |rule: &Rule| allows(rule, mode, kind);
-    let expected = Grammar::of(mode.table()).expected(tokens, form != Form::Plain, &allows);
-    expected.map_err(|error| cli_error(error, words))
-}
 
 pub(super) fn allows(rule: &Rule, mode: &Mode, kind: DeviceKind) -> bool {
     let is_allowed = !rule.is_privileged || *mode != Mode::UserExec;

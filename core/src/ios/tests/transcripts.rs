@@ -76,7 +76,6 @@ fn ambiguous_lines_are_quoted_whole() {
     let expected = "\
 Rack1R1#sh c i s
 % Ambiguous command:  \"sh c i s\"
-
 Rack1R1#";
     assert_eq!(shown, expected);
 }
@@ -335,20 +334,21 @@ fn a_running_configuration_comes_back_as_it_was() {
 #[test]
 fn expectations_are_the_next_words() {
     let mode = Mode::Interface("Fa0/0".parse().unwrap());
+    let config = blank("R", &router_ports(), DeviceKind::Router);
+    let device = DeviceContext {
+        config: &config,
+        ports: &router_ports(),
+        kind: DeviceKind::Router,
+    };
     let words = |line: &str| -> Vec<String> {
-        let expected = expectations(&mode, DeviceKind::Router, line).unwrap();
-        let text = |expected| match expected {
-            Expected::Keyword { word, .. } => word.to_owned(),
-            Expected::Argument { placeholder, .. } => placeholder,
-            Expected::End => "<cr>".to_owned(),
-        };
-        expected.into_iter().map(text).collect()
+        let expected = expectations(&mode, &device, line).unwrap();
+        expected.iter().map(|next| next.word().to_owned()).collect()
     };
     assert_eq!(words("standby 1 preempt"), ["delay", "<cr>"]);
-    assert_eq!(words("standby 1 timers 5"), ["msec", "<1-255>"]);
+    assert_eq!(words("standby 1 timers 5"), ["<1-255>", "msec"]);
     assert_eq!(words("ip address"), ["A.B.C.D"]);
     assert_eq!(words("no ip address"), ["A.B.C.D", "<cr>"]);
     assert_eq!(words("crypto map VPN"), ["redundancy", "<cr>"]);
     assert!(words("").contains(&"shutdown".to_owned()));
-    assert!(expectations(&mode, DeviceKind::Router, "standby x").is_err());
+    assert!(expectations(&mode, &device, "standby x").is_err());
 }

@@ -2,5 +2,6 @@
 
 mod article;
 mod budget;
+mod console;
 mod log;
 mod show;

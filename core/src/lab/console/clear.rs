@@ -1,0 +1,50 @@
+//! `clear`: what it does to a device.
+
+use crate::ios::ClearCommand;
+use crate::node::device::Device;
+use crate::node::effect::Effects;
+use crate::proto::ike;
+use crate::time::Instant;
+use crate::types::Prefix;
+
+/// A `clear` command that is acted on.
+pub(in crate::lab) struct Clear(pub(super) ClearCommand);
+
+impl Clear {
+    pub(super) const fn acts(command: &ClearCommand) -> bool {
+        matches!(
+            command,
+            ClearCommand::CryptoSa { .. }
+                | ClearCommand::CryptoIsakmp(_)
+                | ClearCommand::CryptoSession(_)
+                | ClearCommand::IpRoute(_)
+                | ClearCommand::ArpCache
+        )
+    }
+
+    /// Does it.
+    pub(in crate::lab) fn apply(&self, device: &mut Device, now: Instant, fx: &mut Effects) {
+        match &self.0 {
+            ClearCommand::CryptoSa { peer, .. } => {
+                device.clear_crypto(now, ike::Clear::Sa(*peer), fx)
+            }
+            ClearCommand::CryptoIsakmp(conn_id) => {
+                device.clear_crypto(now, ike::Clear::Isakmp(*conn_id), fx)
+            }
+            ClearCommand::CryptoSession(peer) => {
+                device.clear_crypto(now, ike::Clear::Session(*peer), fx)
+            }
+            ClearCommand::IpRoute(addr) => {
+                let prefix = addr
+                    .and_then(|addr| device.rib().route_for(addr))
+                    .map(|(prefix, _)| prefix);
+                device.clear_routes(now, prefix.filter(|prefix| *prefix != Prefix::DEFAULT), fx);
+            }
+            ClearCommand::ArpCache => device.clear_arp(),
+            ClearCommand::CryptoSaCounters
+            | ClearCommand::Counters
+            | ClearCommand::Logging
+            | ClearCommand::MacAddressTable => {}
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! A device's console: what is typed, what comes back, and what has it for a while.
+//!
+//! The line itself is edited where it is typed. Here come whole lines, and the keys that mean more than a letter.
+
+mod clear;
+mod history;
+mod keys;
+mod pager;
+mod ping;
+
+use std::collections::VecDeque;
+
+use super::exec;
+use super::view::{ConsoleView, Waits};
+use crate::ios::{DeviceContext, Effect, ExecCommand, Mode, Session, ShowCommand, filtered};
+use crate::node::PingRequest;
+use crate::node::config::DeviceConfig;
+use crate::node::device::Device;
+use crate::node::fact::FactKind;
+use crate::sim::Fact;
+use crate::time::Instant;
+use crate::types::NodeId;
+pub(super) use clear::Clear;
+use history::History;
+use pager::Pager;
+use ping::Pinging;
+
+/// At most so many lines are kept that were typed while a command has the console.
+const MAX_TYPED_AHEAD: usize = 64;
+/// Lines of a screen, unless `terminal length` says otherwise.
+const LENGTH: u16 = 24;
+/// Characters a line can have; what is typed beyond them is answered with a bell.
+const MAX_LINE: usize = 254;
+
+/// What a line asks of the world.
+pub(super) enum Action {
+    None,
+    Reconfigure(Box<DeviceConfig>),
+    Ping(PingRequest),
+    Clear(Clear),
+}
+
+/// Who types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Typist {
+    /// A person, who reads a screen of [`LENGTH`] lines.
+    Person,
+    /// A script, for which nothing stops unless it asked for that with `terminal length`.
+    Script,
+}
+
+/// What has the console.
+#[derive(Clone, Debug)]
+enum State {
+    /// Nothing: a line may be typed.
+    Prompt,
+    /// A ping.
+    Pinging(Pinging),
+    /// A text that is longer than the screen.
+    More(Pager),
+    /// Nobody is logged in; RETURN gets it started.
+    Closed,
+}
+
+/// A device's console.
+#[derive(Clone, Debug)]
+pub(super) struct Console {
+    pub(super) node: NodeId,
+    session: Session,
+    state: State,
+    typed_ahead: VecDeque<(String, Typist)>,
+    history: History,
+    length: Option<u16>,
+    pub(super) log: exec::Log,
+    /// Printed and not yet told.
+    text: String,
+    /// What the line holds after `?` or Tab, not yet told.
+    line: Option<String>,
+    /// Whether the prompt is the last thing on the screen; it is left there when a log line comes.
+    is_prompted: bool,
+    /// Configuration mode was left, and the log does not say so yet.
+    has_configured: bool,
+    told: Option<ConsoleView>,
+}
+
+impl Console {
+    /// A console at the `#` prompt, as on the article's rack, everything quiet.
+    pub(super) fn new(node: NodeId) -> Self {
+        Self {
+            node,
+            session: Session::at(Mode::PrivilegedExec),
+            state: State::Prompt,
+            typed_ahead: VecDeque::new(),
+            history: History::default(),
+            length: None,
+            log: exec::Log::default(),
+            text: String::new(),
+            line: None,
+            is_prompted: false,
+            has_configured: false,
+            told: None,
+        }
+    }
+
+    /// The prompt; empty while no line is awaited.
+    pub(super) fn prompt(&self, device: &Device) -> String {
+        match self.state {
+            State::Closed => String::new(),
+            _ => self.session.prompt(&device.config().hostname),
+        }
+    }
+
+    /// Whether a command has the console.
+    pub(super) const fn is_busy(&self) -> bool {
+        matches!(self.state, State::Pinging(_))
+    }
+
+    /// Keeps a line for later, if there is room.
+    fn type_later(&mut self, line: &str, typist: Typist) {
+        if self.typed_ahead.len() < MAX_TYPED_AHEAD {
+            self.typed_ahead.push_back((line.to_owned(), typist));
+        }
+    }
+
+    /// The next line that was typed ahead, if it can be taken now.
+    pub(super) fn next_typed(&mut self) -> Option<(String, Typist)> {
+        match self.state {
+            State::Prompt => self.typed_ahead.pop_front(),
+            _ => None,
+        }
+    }
+
+    /// Whether the log is to say that the device has been configured; asked once.
+    pub(super) const fn take_configured(&mut self) -> bool {
+        core::mem::replace(&mut self.has_configured, false)
+    }
+
+    /// What to tell whoever watches, if there is anything new.
+    pub(super) fn news(&mut self, device: &Device) -> Option<ConsoleView> {
+        let history = self.history.lines(self.session.mode().is_configuration());
+        let told = self.told.as_ref();
+        let has_new_history =
+            told.is_none_or(|told| !told.history.iter().flatten().eq(history.iter()));
+        let mut view = ConsoleView {
+            device: self.node,
+            text: core::mem::take(&mut self.text),
+            prompt: self.prompt(device),
+            waits: match self.state {
+                State::Prompt => Waits::Line,
+                State::Pinging(_) => Waits::Command,
+                State::More(_) => Waits::More,
+                State::Closed => Waits::Return,
+            },
+            line: self.line.take(),
+            history: Some(history.iter().cloned().collect()),
+        };
+        let is_news = has_new_history
+            || !view.text.is_empty()
+            || view.line.is_some()
+            || told.is_none_or(|told| (&told.prompt, told.waits) != (&view.prompt, view.waits));
+        self.told = Some(ConsoleView {
+            text: String::new(),
+            line: None,
+            ..view.clone()
+        });
+        if !has_new_history {
+            view.history = None;
+        }
+        is_news.then_some(view)
+    }
+
+    /// Takes a line: prints it behind the prompt, and answers.
+    pub(super) fn enter(
+        &mut self,
+        device: &Device,
+        now: Instant,
+        line: &str,
+        typist: Typist,
+    ) -> Action {
+        let mut line = line;
+        if self.is_busy() {
+            self.type_later(line, typist);
+            return Action::None;
+        }
+        if matches!(self.state, State::More(_)) {
+            // What is typed at --More-- are keys until the text is over.
+            match self.keys_of(line) {
+                Some(rest) => line = rest,
+                None => return Action::None,
+            }
+        }
+        if matches!(self.state, State::Closed) {
+            self.open();
+            if typist == Typist::Person {
+                return Action::None;
+            }
+        }
+        let line = clean(line);
+        let is_asking = typist == Typist::Script && !self.is_in_banner();
+        if let Some(asked) = line.strip_suffix('?').filter(|_| is_asking) {
+            self.help(device, asked, typist);
+            self.line = None;
+            return Action::None;
+        }
+        self.run(device, now, &line, typist)
+    }
+
+    /// Runs a line at the prompt.
+    fn run(&mut self, device: &Device, now: Instant, line: &str, typist: Typist) -> Action {
+        self.echo(device, &line.replace('\u{1a}', "^Z"));
+        let was_configuring = self.session.mode().is_configuration();
+        if !self.is_in_banner() {
+            self.history
+                .push(was_configuring, line.trim_end_matches('\u{1a}'));
+        }
+        let line = match was_configuring {
+            true => line,
+            false => line.trim_end_matches('\u{1a}'),
+        };
+        let response = self.session.input(line, &context(device));
+        self.has_configured |= was_configuring && !self.session.mode().is_configuration();
+        self.text.push_str(&response.text);
+        self.is_prompted = true;
+        match response.effect {
+            Effect::None => Action::None,
+            Effect::Reconfigure(config) => Action::Reconfigure(config),
+            Effect::Exec(command) => self.exec(device, now, command, typist),
+        }
+    }
+
+    /// Whether the line belongs to a text that runs over several.
+    fn is_in_banner(&self) -> bool {
+        self.session.prompt("-").is_empty()
+    }
+
+    /// The prompt, what was typed behind it, and a new line.
+    fn echo(&mut self, device: &Device, line: &str) {
+        self.text.push_str(&self.prompt(device));
+        self.text.push_str(line);
+        if line.chars().count() >= MAX_LINE {
+            self.text.push('\u{7}');
+        }
+        self.text.push('\n');
+    }
+
+    /// Prints a text that may be longer than the screen.
+    fn print_pages(&mut self, text: String, typist: Typist) {
+        let length = match typist {
+            Typist::Person => self.length.unwrap_or(LENGTH),
+            Typist::Script => self.length.unwrap_or(0),
+        };
+        if let Some(pager) = Pager::start(text, usize::from(length), &mut self.text) {
+            self.state = State::More(pager);
+        }
+    }
+
+    fn exec(
+        &mut self,
+        device: &Device,
+        now: Instant,
+        command: ExecCommand,
+        typist: Typist,
+    ) -> Action {
+        match command {
+            ExecCommand::Show(show, filter) => {
+                let text = self.show(device, now, &show);
+                let text = match &filter {
+                    None => text,
+                    Some(filter) => {
+                        filtered(&text, filter).unwrap_or_else(|_| pager::BAD_REGEX.to_owned())
+                    }
+                };
+                self.print_pages(text, typist);
+                Action::None
+            }
+            ExecCommand::Ping(ping) => self.ping(device, &ping),
+            ExecCommand::Debug { what, on } => {
+                let text = self.log.set_debug(what, on);
+                self.text.push_str(&text);
+                Action::None
+            }
+            ExecCommand::UndebugAll => {
+                self.log.undebug_all();
+                self.text
+                    .push_str("All possible debugging has been turned off\n");
+                Action::None
+            }
+            ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
+            ExecCommand::WriteMemory => {
+                self.text.push_str("Building configuration...\n[OK]\n");
+                Action::None
+            }
+            ExecCommand::TerminalLength(length) => {
+                self.length = Some(length);
+                Action::None
+            }
+            ExecCommand::TerminalHistory { size, on } => {
+                self.history.set(size, on);
+                Action::None
+            }
+            ExecCommand::TerminalMonitor(on) => {
+                if on {
+                    self.text.push_str("% Console already monitors\n");
+                }
+                Action::None
+            }
+            ExecCommand::Logout => {
+                self.close(device);
+                Action::None
+            }
+            ExecCommand::Clear(_)
+            | ExecCommand::PingDialog
+            | ExecCommand::Traceroute { .. }
+            | ExecCommand::EraseStartup
+            | ExecCommand::Reload => {
+                self.text.push_str(crate::ios::NOT_SIMULATED);
+                self.text.push_str(" this command\n");
+                Action::None
+            }
+        }
+    }
+
+    /// What a `show` command prints: what the console itself knows, or the device.
+    fn show(&self, device: &Device, now: Instant, show: &ShowCommand) -> String {
+        let mode = self.session.mode();
+        match show {
+            ShowCommand::History => self.history.show(mode.is_configuration()),
+            ShowCommand::Privilege => {
+                let level = if *mode == Mode::UserExec { 1 } else { 15 };
+                format!("Current privilege level is {level}\n")
+            }
+            show => exec::show(device, now, show, &self.log),
+        }
+    }
+
+    /// `exit` at the exec prompt: the line is free for the next one.
+    fn close(&mut self, device: &Device) {
+        let name = &device.config().hostname;
+        self.text.push_str(&format!(
+            "\n\n\n{name} con0 is now available\n\n\n\n\n\nPress RETURN to get started.\n\n\n\n\n\n\n\n"
+        ));
+        self.session = Session::new();
+        self.history = History::default();
+        self.length = None;
+        self.state = State::Closed;
+        self.is_prompted = false;
+    }
+
+    /// RETURN at a free line.
+    fn open(&mut self) {
+        self.text.push('\n');
+        self.state = State::Prompt;
+        self.is_prompted = true;
+    }
+
+    /// The ping to stop.
+    pub(super) const fn interrupt(&self) -> Option<u32> {
+        match &self.state {
+            State::Pinging(pinging) => pinging.session,
+            _ => None,
+        }
+    }
+
+    /// Prints what a fact of this device makes the console say.
+    pub(super) fn note(&mut self, device: &Device, fact: &Fact) {
+        if let FactKind::Ping { session, output } = &fact.kind {
+            self.note_ping(*session, output);
+        }
+        let lines = self.log.lines(device, fact);
+        self.print_lines(device, &lines);
+    }
+
+    /// The log says that the device has been configured from here.
+    pub(super) fn say_configured(&mut self, device: &Device, now: Instant) {
+        let lines = self.log.configured(device, now);
+        self.print_lines(device, &lines);
+    }
+
+    /// Lines that come by themselves begin in the first column, below the prompt that stood there.
+    fn print_lines(&mut self, device: &Device, lines: &[String]) {
+        if lines.is_empty() {
+            return;
+        }
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        match &self.state {
+            State::More(pager) => {
+                pager.step_aside(&text, &mut self.text);
+                return;
+            }
+            State::Pinging(pinging) => {
+                if pinging.column > 0 && !self.text.ends_with('\n') {
+                    self.text.push('\n');
+                }
+            }
+            State::Prompt if self.is_prompted => {
+                self.text.push_str(&self.prompt(device));
+                self.text.push('\n');
+                self.is_prompted = false;
+            }
+            State::Prompt | State::Closed => {}
+        }
+        self.text.push_str(&text);
+    }
+}
+
+/// A device as its session sees it.
+fn context(device: &Device) -> DeviceContext<'_> {
+    DeviceContext {
+        config: device.config(),
+        ports: device.ports(),
+        kind: device.kind,
+    }
+}
+
+/// A line as it can be typed: without control characters but the Ctrl-Z that ends it, and no longer than a line can be.
+fn clean(line: &str) -> String {
+    let is_kept = |char: &char| !char.is_control() || *char == '\u{1a}';
+    let chars = line
+        .chars()
+        .map(|char| if char == '\t' { ' ' } else { char });
+    let mut line: String = chars.filter(is_kept).take(MAX_LINE).collect();
+    if let Some(end) = line.find('\u{1a}') {
+        line.truncate(end + 1);
+    }
+    line
+}

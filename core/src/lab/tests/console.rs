@@ -1,0 +1,393 @@
+//! The console as somebody sees it who sits in front of it.
+
+use crate::lab::Lab;
+use crate::lab::view::{Command, ConsoleView, Key, Update, Waits};
+use crate::types::NodeId;
+
+const ERASED: &str = "\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}        \u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}";
+/// R1 of the article's lab.
+const R1: NodeId = NodeId(0);
+
+/// Somebody at R1's console.
+struct Seat {
+    lab: Lab,
+    now_ns: u64,
+    last: ConsoleView,
+}
+
+impl Seat {
+    fn new() -> Self {
+        let mut lab = Lab::new();
+        let update = lab.handle(Command::Open {
+            scenario: "ipsec-ha-hsrp".to_owned(),
+            seed: Some(7),
+            timed_faults: false,
+            start_at_ns: 45_000_000_000,
+        });
+        let last = update.consoles.iter().find(|view| view.device == R1);
+        Self {
+            last: last.unwrap().clone(),
+            now_ns: update.now_ns,
+            lab,
+        }
+    }
+
+    /// What the console printed.
+    fn ask(&mut self, command: Command) -> String {
+        let update = self.lab.handle(command);
+        self.take(update)
+    }
+
+    fn take(&mut self, update: Update) -> String {
+        assert_eq!(update.error, None);
+        self.now_ns = update.now_ns;
+        let Some(view) = update.consoles.into_iter().find(|view| view.device == R1) else {
+            return String::new();
+        };
+        let history = view.history.clone().or_else(|| self.last.history.clone());
+        self.last = ConsoleView { history, ..view };
+        self.last.text.clone()
+    }
+
+    fn key(&mut self, key: Key, line: &str) -> String {
+        self.ask(Command::Press {
+            device: R1,
+            key,
+            line: line.to_owned(),
+        })
+    }
+
+    fn enter(&mut self, line: &str) -> String {
+        self.key(Key::Enter, line)
+    }
+
+    fn character(&mut self, char: char) -> String {
+        self.key(Key::Character(char), "")
+    }
+
+    fn script(&mut self, line: &str) -> String {
+        self.ask(Command::Type {
+            device: R1,
+            line: line.to_owned(),
+        })
+    }
+
+    fn wait(&mut self, millis: u64) -> String {
+        self.ask(Command::Advance {
+            to_ns: self.now_ns + millis * 1_000_000,
+            max_events: u32::MAX,
+        })
+    }
+
+    fn history(&self) -> Vec<&str> {
+        let lines = self.last.history.iter().flatten();
+        lines.map(String::as_str).collect()
+    }
+}
+
+#[test]
+fn a_long_output_stops_at_the_end_of_the_screen() {
+    let mut seat = Seat::new();
+    let whole = seat.script("show running-config");
+    let (_, whole) = whole.split_once('\n').unwrap();
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let page = seat.enter("show running-config");
+    assert_eq!(seat.last.waits, Waits::More);
+    let expected = format!(
+        "Rack1R1#show running-config\n{} --More-- ",
+        lines[..23].concat()
+    );
+    assert_eq!(page, expected);
+    let line = seat.enter("");
+    assert_eq!(line, format!("{ERASED}{} --More-- ", lines[23]));
+    let page = seat.character(' ');
+    assert_eq!(
+        page,
+        format!("{ERASED}{} --More-- ", lines[24..47].concat())
+    );
+    assert_eq!(seat.character('q'), format!("{ERASED}\n"));
+    assert_eq!(seat.last.waits, Waits::Line);
+    assert_eq!(seat.last.line.as_deref(), Some(""));
+    assert_eq!(seat.enter("show clock").lines().count(), 2);
+}
+
+#[test]
+fn pages_go_on_to_the_end() {
+    let mut seat = Seat::new();
+    seat.enter("terminal length 5");
+    let whole = seat.script("terminal length 0\nshow running-config\nterminal length 5");
+    assert!(!whole.contains("More"), "{whole}");
+    let mut text = seat.enter("show running-config");
+    while seat.last.waits == Waits::More {
+        text.push_str(&seat.character(' '));
+    }
+    let text = text.replace(&format!(" --More-- {ERASED}"), "");
+    assert!(whole.contains(&text), "{text}");
+}
+
+#[test]
+fn a_text_as_long_as_the_screen_but_one_does_not_stop() {
+    let mut seat = Seat::new();
+    let lines = seat.script("show ip interface brief").lines().count() - 1;
+    seat.enter(&format!("terminal length {}", lines + 1));
+    seat.enter("show ip interface brief");
+    assert_eq!(seat.last.waits, Waits::Line);
+    seat.enter(&format!("terminal length {lines}"));
+    seat.enter("show ip interface brief");
+    assert_eq!(seat.last.waits, Waits::More);
+}
+
+#[test]
+fn a_script_is_never_stopped_unless_it_asks_for_it() {
+    let mut seat = Seat::new();
+    assert!(!seat.script("show running-config").contains("More"));
+    seat.script("terminal length 10");
+    assert!(seat.script("show running-config").ends_with(" --More-- "));
+    // As on a router, its next line is taken for keys: the first letter stops the text and is lost.
+    let shown = seat.script("xshow clock");
+    assert!(
+        shown.starts_with(&format!("{ERASED}\nRack1R1#show clock\n")),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn expressions_at_more_search_and_filter() {
+    let mut seat = Seat::new();
+    seat.enter("show running-config");
+    assert_eq!(seat.character('/'), format!("{ERASED}/"));
+    for char in "routerX".chars() {
+        assert_eq!(seat.character(char), char.to_string());
+    }
+    assert_eq!(seat.character('\u{8}'), "\u{8} \u{8}");
+    let found = seat.enter("");
+    assert!(
+        found.starts_with("\nfiltering...\nrouter rip\n version 2\n"),
+        "{found}"
+    );
+    seat.character('q');
+    seat.enter("show running-config");
+    seat.character('+');
+    for char in "^router|^end".chars() {
+        seat.character(char);
+    }
+    assert_eq!(seat.enter(""), "\nfiltering...\nrouter rip\nend\n");
+    assert_eq!(seat.last.waits, Waits::Line);
+}
+
+#[test]
+fn log_lines_step_between_more_and_its_text() {
+    let mut seat = Seat::new();
+    seat.enter("debug standby packets");
+    seat.enter("show running-config");
+    let said = seat.wait(1500);
+    assert!(said.starts_with(&format!("{ERASED}*Mar ")), "{said:?}");
+    assert!(said.ends_with("\n --More-- "), "{said:?}");
+    seat.script("q");
+    assert_eq!(seat.last.waits, Waits::Line);
+}
+
+#[test]
+fn help_is_listed_and_the_line_comes_back() {
+    let mut seat = Seat::new();
+    assert_eq!(seat.key(Key::Help, "sh"), "Rack1R1#sh?\nshow\n\n");
+    assert_eq!(seat.last.line.as_deref(), Some("sh"));
+    assert_eq!(
+        seat.key(Key::Help, "xyz"),
+        "Rack1R1#xyz?\n% Unrecognized command\n"
+    );
+    let page = seat.key(Key::Help, "show ");
+    assert!(page.ends_with("\n --More-- "), "{page}");
+    assert_eq!(seat.last.line, None);
+    seat.character(' ');
+    seat.character('q');
+    assert_eq!(seat.last.line.as_deref(), Some("show "));
+    assert_eq!(seat.script("sh?"), "Rack1R1#sh?\nshow\n\n");
+    assert_eq!(seat.last.line, None);
+}
+
+#[test]
+fn tab_brings_the_line_back_written_out() {
+    let mut seat = Seat::new();
+    assert_eq!(seat.key(Key::Tab, "sh ip ro"), "Rack1R1#sh ip ro\n");
+    assert_eq!(seat.last.line.as_deref(), Some("sh ip route "));
+    assert_eq!(seat.key(Key::Tab, "d"), "Rack1R1#d\n");
+    assert_eq!(seat.last.line.as_deref(), Some("d"));
+}
+
+#[test]
+fn exec_and_configuration_remember_their_own_lines() {
+    let mut seat = Seat::new();
+    for line in [
+        "show clock",
+        "show clock",
+        "",
+        "conf t",
+        "interface Fa0/0",
+        "exit",
+    ] {
+        seat.enter(line);
+    }
+    assert_eq!(seat.history(), ["interface Fa0/0", "exit"]);
+    seat.enter("end");
+    assert_eq!(seat.history(), ["show clock", "conf t"]);
+    assert_eq!(
+        seat.enter("show history"),
+        "Rack1R1#show history\n  show clock\n  conf t\n  show history\n"
+    );
+    seat.enter("terminal history size 2");
+    assert_eq!(seat.history(), ["show history", "terminal history size 2"]);
+    seat.enter("terminal no history");
+    seat.enter("show clock");
+    assert!(seat.history().is_empty());
+}
+
+#[test]
+fn leaving_configuration_is_logged_below_the_next_prompt() {
+    let mut seat = Seat::new();
+    seat.enter("configure terminal");
+    assert_eq!(seat.enter("end"), "Rack1R1(config)#end\n");
+    let said = seat.wait(20);
+    super::article::assert_like(
+        &said,
+        "Rack1R1#\n*Mar  1 00:00:##.###: %SYS-5-CONFIG_I: Configured from console by console\n",
+    );
+    assert!(seat.script("show logging").contains("%SYS-5-CONFIG_I"));
+}
+
+#[test]
+fn control_z_takes_the_line_and_control_c_does_not() {
+    let mut seat = Seat::new();
+    seat.enter("conf t");
+    seat.enter("interface Fa0/0");
+    assert_eq!(
+        seat.key(Key::ControlZ, "description here"),
+        "Rack1R1(config-if)#description here^Z\n"
+    );
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+    assert!(seat.wait(20).contains("%SYS-5-CONFIG_I"));
+    assert!(
+        seat.script("show run interface Fa0/0")
+            .contains("description here")
+    );
+    seat.enter("conf t");
+    assert_eq!(
+        seat.key(Key::ControlC, "hostname X"),
+        "Rack1R1(config)#hostname X^C\n"
+    );
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+    assert_eq!(seat.last.line.as_deref(), Some(""));
+    assert!(seat.wait(20).contains("%SYS-5-CONFIG_I"));
+    assert_eq!(seat.key(Key::ControlC, "show"), "Rack1R1#show\n");
+    assert_eq!(
+        seat.key(Key::ControlZ, "show privilege"),
+        "Rack1R1#show privilege^Z\nCurrent privilege level is 15\n"
+    );
+}
+
+#[test]
+fn exit_closes_the_line_and_return_opens_it() {
+    let mut seat = Seat::new();
+    let text = seat.enter("exit");
+    assert!(
+        text.starts_with("Rack1R1#exit\n\n\n\nRack1R1 con0 is now available\n\n"),
+        "{text:?}"
+    );
+    assert!(
+        text.contains("\n\nPress RETURN to get started.\n\n"),
+        "{text:?}"
+    );
+    assert_eq!(
+        (seat.last.waits, seat.last.prompt.as_str()),
+        (Waits::Return, "")
+    );
+    assert_eq!(seat.key(Key::Help, "sh"), "");
+    assert_eq!(seat.enter("ignored"), "\n");
+    assert_eq!(seat.last.prompt, "Rack1R1>");
+    assert_eq!(
+        seat.enter("show privilege"),
+        "Rack1R1>show privilege\nCurrent privilege level is 1\n"
+    );
+    seat.enter("enable");
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+    seat.enter("logout");
+    let text = seat.script("show clock");
+    assert!(text.starts_with("\nRack1R1>show clock\n*"), "{text:?}");
+}
+
+#[test]
+fn keys_at_a_busy_console_go_nowhere_and_lines_wait() {
+    let mut seat = Seat::new();
+    seat.enter("ping 155.1.146.99 repeat 2");
+    assert_eq!(seat.last.waits, Waits::Command);
+    for key in [
+        Key::Help,
+        Key::Tab,
+        Key::ControlC,
+        Key::ControlZ,
+        Key::Character('x'),
+    ] {
+        assert_eq!(seat.key(key, "sh"), "", "{key:?}");
+    }
+    assert_eq!(seat.enter("show privilege"), "");
+    let text = seat.wait(5000);
+    assert!(
+        text.ends_with("(0/2)\nRack1R1#show privilege\nCurrent privilege level is 15\n"),
+        "{text}"
+    );
+    assert_eq!(seat.last.waits, Waits::Line);
+}
+
+#[test]
+fn a_secret_that_nobody_asks_for_is_admitted() {
+    let mut seat = Seat::new();
+    seat.enter("conf t");
+    assert!(
+        seat.enter("enable secret cisco")
+            .contains("% parsed, not simulated")
+    );
+    seat.enter("end");
+    seat.enter("disable");
+    let text = seat.enter("enable");
+    assert_eq!(
+        text,
+        "Rack1R1>enable\n% parsed, not simulated: the password; none is asked for\n"
+    );
+}
+
+#[test]
+fn odd_lines_are_answered() {
+    let mut seat = Seat::new();
+    let long = format!("{}\n", "x".repeat(400));
+    let text = seat.enter(long.trim());
+    assert!(
+        text.starts_with(&format!("Rack1R1#{}\u{7}\n", "x".repeat(254))),
+        "{text}"
+    );
+    assert!(text.contains('%'), "{text}");
+    let text = seat.enter("sh\u{0}ow\tpriv\u{7f}ilege");
+    assert_eq!(
+        text,
+        "Rack1R1#show privilege\nCurrent privilege level is 15\n"
+    );
+    let text = seat.enter("show Ünicode");
+    assert_eq!(
+        text,
+        "Rack1R1#show Ünicode\n             ^\n% Invalid input detected at '^' marker.\n\n"
+    );
+    assert_eq!(seat.enter("! a comment"), "Rack1R1#! a comment\n");
+    assert_eq!(seat.enter(""), "Rack1R1#\n");
+    assert_eq!(
+        seat.enter("show clock | include ("),
+        "Rack1R1#show clock | include (\n% Failed to compile regular expression\n"
+    );
+    assert_eq!(
+        seat.enter("show privilege |ex [0-9]"),
+        "Rack1R1#show privilege |ex [0-9]\n"
+    );
+    let text = seat.enter("ping 10.0.0.1 | include x");
+    assert!(
+        text.contains("\n                      ^\n% Invalid"),
+        "{text}"
+    );
+}
