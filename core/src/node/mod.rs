@@ -3,8 +3,9 @@
 //! A frame enters at `ingress`, climbs to IP, is delivered here or forwarded, and leaves at `egress`; between the two
 //! stands `tunnel` where a crypto map applies. Each machine has one file that feeds it and carries out what it asks for:
 //! `redundancy` (HSRP), `routing` (RIB and RIP), `tunnel` (IKE and IPsec), `serial` (Frame Relay), `switching`
-//! (the bridge), `probing` (ping). `reconfigure` compares configurations.
+//! (the bridge), `probing` (ping), `tracing` (traceroute). `power` makes a device forget everything and boot. `reconfigure` compares configurations.
 
+mod calendar;
 pub mod cloud;
 pub mod config;
 pub mod device;
@@ -16,6 +17,7 @@ pub mod frame;
 mod ingress;
 pub mod interface;
 mod lifecycle;
+pub mod power;
 mod probing;
 pub mod profile;
 mod reconfigure;
@@ -23,6 +25,7 @@ mod redundancy;
 mod routing;
 mod serial;
 mod switching;
+mod tracing;
 mod tunnel;
 
 use std::rc::Rc;
@@ -31,6 +34,7 @@ pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;
 pub use redundancy::StandbyGroup;
+pub use tracing::TraceRequest;
 pub use tunnel::BoundPolicy;
 
 use self::effect::Effects;

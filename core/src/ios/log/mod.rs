@@ -2,6 +2,7 @@
 //!
 //! Facts come in, lines go out. A message may have several lines; only its first has a stamp, as on a router.
 
+mod boot;
 mod frame_relay;
 mod ipsec;
 mod isakmp;
@@ -135,6 +136,9 @@ pub fn lines(
         FactKind::NotProtected { dst, src, protocol } => {
             ipsec::not_protected(&mut console, state, *dst, *src, *protocol);
         }
+        FactKind::Power { on: true, .. } => boot::restarted(&mut console),
+        // The console says it before the power goes.
+        FactKind::Power { on: false, .. } => {}
         FactKind::Route(event) => routing::event(&mut console, event),
         FactKind::Rip { event } => rip::output(&mut console, event),
         FactKind::FrameRelay { interface, output } => {
@@ -147,6 +151,7 @@ pub fn lines(
         | FactKind::Carrier { .. }
         | FactKind::IkePhase { .. }
         | FactKind::Ping { .. }
+        | FactKind::Traceroute { .. }
         | FactKind::PacketDropped { .. } => {}
     }
     console.lines
@@ -155,13 +160,23 @@ pub fn lines(
 /// What the log says when configuration mode has been left at the console.
 #[must_use]
 pub fn configured(device: &Device, at: Instant) -> Vec<String> {
+    announced(
+        device,
+        at,
+        "%SYS-5-CONFIG_I: Configured from console by console",
+    )
+}
+
+/// A message that tells of something done at the console.
+#[must_use]
+pub fn announced(device: &Device, at: Instant, text: &str) -> Vec<String> {
     let mut console = Console {
         device,
         at,
         debug: &DebugFlags::default(),
         lines: Vec::new(),
     };
-    console.log("%SYS-5-CONFIG_I: Configured from console by console");
+    console.log(text);
     console.lines
 }
 

@@ -37,6 +37,7 @@ pub(super) use clock::Date;
 pub(super) use ipsec_sa::flow_id;
 pub(super) use isakmp_sa::state_name as isakmp_state_name;
 pub(super) use standby::state_name as standby_state_name;
+pub(super) use version::software;
 
 pub use arp::arp;
 pub use clock::clock;

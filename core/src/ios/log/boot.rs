@@ -1,0 +1,17 @@
+//! What a booting device says before its interfaces come up.
+
+use super::Console;
+use crate::ios::show::software;
+
+pub(super) fn restarted(console: &mut Console<'_>) {
+    let device = console.device;
+    if device.startup_config().is_some() {
+        console.log("%SYS-5-CONFIG_I: Configured from memory by console");
+    }
+    let software = software(device.kind);
+    console.log(&format!("%SYS-5-RESTART: System restarted --\n{software}"));
+    let name = &device.config().hostname;
+    console.log(&format!(
+        "%SNMP-5-COLDSTART: SNMP agent on host {name} is undergoing a cold start"
+    ));
+}
