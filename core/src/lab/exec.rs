@@ -75,6 +75,13 @@ impl Log {
         lines
     }
 
+    /// What the console prints for a message of the console itself.
+    pub(super) fn announce(&mut self, device: &Device, now: Instant, text: &str) -> Vec<String> {
+        let lines = log::announced(device, now, text);
+        self.keep(&lines);
+        lines
+    }
+
     fn keep(&mut self, lines: &[String]) {
         for line in lines {
             if self.buffer.len() == LOG_LINES {

@@ -9,8 +9,10 @@ use super::flow::Flow;
 use super::lanes::Chart;
 use super::view::Key;
 use crate::node::config::DeviceConfig;
+use crate::node::device::Device;
+use crate::node::effect::Effects;
 use crate::node::fact::FactKind;
-use crate::node::{Node, PingRequest};
+use crate::node::{Node, PingRequest, TraceRequest};
 use crate::proto::frame_relay::PvcEnd;
 use crate::rng::Rng;
 use crate::scenario::{FaultKind, Scenario};
@@ -36,6 +38,8 @@ enum Planned {
     Fault(FaultKind),
     /// The log says that a device has been configured.
     Configured(NodeId),
+    /// The log says what was done at a console.
+    Announce(NodeId),
 }
 
 /// A scenario in progress.
@@ -180,6 +184,7 @@ impl Run {
                 }
                 Planned::Fault(fault) => self.fault(&fault),
                 Planned::Configured(node) => self.say_configured(node),
+                Planned::Announce(node) => self.say_announcements(node),
             }
         }
     }
@@ -254,6 +259,7 @@ impl Run {
         if let Some(index) = self.console(node) {
             // What somebody reads there is not in its way.
             self.consoles[index].quit_more();
+            self.consoles[index].abandon_question();
             self.enter_line(index, line, Typist::Script, flow, watch);
         }
     }
@@ -296,22 +302,47 @@ impl Run {
             Action::None => {}
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
             Action::Ping(request) => self.start_ping(index, request, flow, watch),
+            Action::Trace(request) => self.start_trace(index, request),
             Action::Clear(clear) => {
-                let fact = self
-                    .world
-                    .tell(Some(node), Cause::Boot, FactKind::Command { text });
-                self.world
-                    .with_node(node, Cause::Fact(fact), |node, now, fx| {
-                        if let Some(device) = node.device_mut() {
-                            clear.apply(device, now, fx);
-                        }
-                    });
-                self.settled();
+                self.do_to_device(node, text, |device, now, fx| clear.apply(device, now, fx));
             }
+            Action::Deed(deed) => {
+                self.do_to_device(node, text, |device, now, fx| deed.apply(device, now, fx));
+            }
+        }
+        if self.consoles[index].has_announcements() {
+            let at = self.world.now() + LOGGING_DELAY;
+            self.plan_at(at, Planned::Announce(node));
         }
         if self.consoles[index].take_configured() {
             let at = self.world.now() + LOGGING_DELAY;
             self.plan_at(at, Planned::Configured(node));
+        }
+    }
+
+    /// Something done at a console that is no configuration.
+    fn do_to_device(
+        &mut self,
+        node: NodeId,
+        text: String,
+        act: impl FnOnce(&mut Device, Instant, &mut Effects),
+    ) {
+        let fact = self
+            .world
+            .tell(Some(node), Cause::Boot, FactKind::Command { text });
+        self.world
+            .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                if let Some(device) = node.device_mut() {
+                    act(device, now, fx);
+                }
+            });
+        self.settled();
+    }
+
+    fn say_announcements(&mut self, node: NodeId) {
+        let device = self.world.node(node).and_then(Node::device);
+        if let (Some(index), Some(device)) = (self.console(node), device) {
+            self.consoles[index].say_announcements(device, self.world.now());
         }
     }
 
@@ -331,7 +362,7 @@ impl Run {
         let (Some(Some(session)), Some(device)) = (session, self.world.node(node)) else {
             return;
         };
-        self.consoles[index].ping_started(session);
+        self.consoles[index].probe_started(session);
         if watch {
             let name = flow.map_or_else(
                 || format!("{} to {}", device.name(), request.target),
@@ -340,6 +371,18 @@ impl Run {
             let flow = Flow::new(name, flow.is_some(), node, session, request);
             self.chart.add_flow(&self.world, &flow);
             self.flows.push(flow);
+        }
+        self.settled();
+    }
+
+    fn start_trace(&mut self, index: usize, request: TraceRequest) {
+        let node = self.consoles[index].node;
+        let session = self.world.with_node(node, Cause::Boot, |node, now, fx| {
+            node.device_mut()
+                .map(|device| device.start_trace(now, request, fx))
+        });
+        if let Some(Some(session)) = session {
+            self.consoles[index].probe_started(session);
         }
         self.settled();
     }
@@ -355,12 +398,14 @@ impl Run {
         };
         let Some(session) = console.interrupt() else {
             console.quit_more();
+            console.abandon_question();
             self.type_ahead();
             return;
         };
         self.world.with_node(node, Cause::Boot, |node, now, fx| {
             if let Some(device) = node.device_mut() {
                 device.stop_ping(now, session, fx);
+                device.stop_trace(now, session, fx);
             }
         });
         self.settled();

@@ -13,7 +13,7 @@ use crate::proto::arp::Lookup;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::Decision;
 use crate::time::{Duration, Instant};
-use crate::types::{IfIndex, InterfaceKind, MacAddr};
+use crate::types::{IfIndex, InterfaceKind, InterfaceName, MacAddr};
 use crate::wire::ethernet::EtherType;
 use crate::wire::{self, icmp, ipv4};
 
@@ -112,8 +112,12 @@ impl Device {
         packet: Packet,
         fx: &mut Effects,
     ) {
-        let mut owners = self.indices().filter(|ifx| self.interface(*ifx).addr() == Some(header.dst));
-        let ingress = owners.next().or(self.owned_virtual(header.dst).map(|(ifx, _)| ifx));
+        let mut owners = self
+            .indices()
+            .filter(|ifx| self.interface(*ifx).addr() == Some(header.dst));
+        let ingress = owners
+            .next()
+            .or(self.owned_virtual(header.dst).map(|(ifx, _)| ifx));
         let tag = packet.tag;
         let result = match ingress {
             Some(ingress) => {
@@ -423,9 +427,18 @@ impl Device {
         );
     }
 
-    /// `clear arp-cache`.
-    pub fn clear_arp(&mut self) {
-        self.arp.clear();
+    /// `clear arp-cache`: all, or what is on an interface or has an address.
+    pub fn clear_arp(&mut self, interface: Option<InterfaceName>, addr: Option<Ipv4Addr>) {
+        // Packets that wait for an answer are lost, as on IOS.
+        match (interface, addr) {
+            (None, None) => drop(self.arp.clear()),
+            (Some(name), _) => {
+                if let Some(ifx) = self.index_of(name) {
+                    drop(self.arp.interface_down(ifx));
+                }
+            }
+            (None, Some(addr)) => drop(self.arp.remove(addr)),
+        }
     }
 
     pub(super) fn wake_neighbors(&mut self, now: Instant, fx: &mut Effects) {

@@ -122,7 +122,12 @@ impl Device {
 
     pub(super) fn wake_traces(&mut self, now: Instant, fx: &mut Effects) {
         let is_due = |trace: &&TraceSession| trace.poll_timeout().is_some_and(|at| at <= now);
-        let due: Vec<u32> = self.traces.iter().filter(is_due).map(|trace| trace.id).collect();
+        let due: Vec<u32> = self
+            .traces
+            .iter()
+            .filter(is_due)
+            .map(|trace| trace.id)
+            .collect();
         for id in due {
             self.drive_trace(now, id, fx, |machine, out| machine.handle_timeout(now, out));
         }
@@ -146,15 +151,24 @@ impl Device {
                 Output::Send(probe) => {
                     let lateness = self.rng.duration_below(self.profile.process_lateness);
                     self.traces[index].lateness = lateness;
-                    fx.fact(FactKind::Traceroute { session: id, output });
+                    fx.fact(FactKind::Traceroute {
+                        session: id,
+                        output,
+                    });
                     if let Err(reason) = self.send_probe(now, index, probe, fx) {
                         fx.drop(reason, None);
                     }
                 }
-                Output::Answered { .. } => fx.fact(FactKind::Traceroute { session: id, output }),
+                Output::Answered { .. } => fx.fact(FactKind::Traceroute {
+                    session: id,
+                    output,
+                }),
                 Output::Done(_) => {
                     self.traces.remove(index);
-                    fx.fact(FactKind::Traceroute { session: id, output });
+                    fx.fact(FactKind::Traceroute {
+                        session: id,
+                        output,
+                    });
                     return;
                 }
                 // Told to whoever handed the message in.

@@ -10,8 +10,4 @@ pub(super) fn restarted(console: &mut Console<'_>) {
     }
     let software = software(device.kind);
     console.log(&format!("%SYS-5-RESTART: System restarted --\n{software}"));
-    let name = &device.config().hostname;
-    console.log(&format!(
-        "%SNMP-5-COLDSTART: SNMP agent on host {name} is undergoing a cold start"
-    ));
 }

@@ -7,12 +7,16 @@ use crate::time::Instant;
 
 /// The stamp of `kind` for a line said at `at`: the star says that nobody has set the clock.
 pub(super) fn stamp(device: &Device, at: Instant, kind: Stamp) -> String {
-    let shown = device.clock(at);
-    let date = Date::of(shown);
+    let date = Date::shown(device, at);
+    let star = if device.is_clock_set() { "" } else { "*" };
     match kind {
         Stamp::None => String::new(),
-        Stamp::Uptime => format!("{}: ", Elapsed(shown.since(device.booted_at()))),
-        Stamp::Datetime => format!("*{} {}: ", date.month_and_day(), date.time()),
-        Stamp::DatetimeMsec => format!("*{} {}: ", date.month_and_day(), date.time_with_millis()),
+        Stamp::Uptime => format!("{}: ", Elapsed(device.clock(at).since(device.booted_at()))),
+        Stamp::Datetime => format!("{star}{} {}: ", date.month_and_day(), date.time()),
+        Stamp::DatetimeMsec => format!(
+            "{star}{} {}: ",
+            date.month_and_day(),
+            date.time_with_millis()
+        ),
     }
 }

@@ -178,8 +178,7 @@ impl Traceroute {
             return;
         };
         let config = &self.config;
-        let round_trip =
-            from.map(|_| ticks_between(sent_at, now, config.tick, config.tick_phase));
+        let round_trip = from.map(|_| ticks_between(sent_at, now, config.tick, config.tick_phase));
         if self.end.is_none() {
             self.end = answer.end();
         }

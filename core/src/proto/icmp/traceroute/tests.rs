@@ -109,10 +109,7 @@ fn every_probe_goes_to_the_next_port() {
         let due = machine.poll_timeout().unwrap();
         machine.handle_timeout(due, &mut out);
     }
-    assert_eq!(
-        ports,
-        [(2, 33_434), (2, 33_435), (3, 33_436), (3, 33_437)]
-    );
+    assert_eq!(ports, [(2, 33_434), (2, 33_435), (3, 33_436), (3, 33_437)]);
     assert_eq!(out.last(), Some(&Output::Done(End::HopLimit)));
 }
 
