@@ -4,4 +4,6 @@ mod article;
 mod budget;
 mod console;
 mod log;
+mod probes;
+mod reload;
 mod show;
