@@ -29,6 +29,7 @@ globalThis.vipsecRest = (url) => {
     },
     /// Fetches the second half while the first one waits for it. Only text can be fetched so on a page.
     now() {
+      if (first.linked.value) return;
       const request = new XMLHttpRequest();
       request.open("GET", url, false);
       request.overrideMimeType("text/plain; charset=x-user-defined");

@@ -3,21 +3,10 @@ import { execFile } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { FEATURES } from "./features.mjs";
 import { halve } from "./halve.mjs";
 import { nameByContent } from "./name-by-content.mjs";
 import { rehearse } from "./rehearse.mjs";
-
-const OPTIMIZE = [
-  "-Oz",
-  "--enable-bulk-memory",
-  "--enable-bulk-memory-opt",
-  "--enable-call-indirect-overlong",
-  "--enable-multivalue",
-  "--enable-mutable-globals",
-  "--enable-nontrapping-float-to-int",
-  "--enable-reference-types",
-  "--enable-sign-ext",
-];
 
 const folder = process.env.TRUNK_STAGING_DIR;
 if (!folder) throw new Error("TRUNK_STAGING_DIR is not set: this script is run by Trunk");
@@ -26,20 +15,30 @@ const page = readdirSync(folder).find((name) => /^vipsec-web-.*_bg\.wasm$/.test(
 const worker = "vipsec-worker_bg.wasm";
 
 /// Writes both halves of a module; the first keeps its name.
-function cut(module, rest, isUsed) {
-  const halves = halve(readFileSync(join(folder, module)), isUsed);
+function cut(module, rest, ...needed) {
+  const halves = halve(readFileSync(join(folder, module)), ...needed);
   writeFileSync(join(folder, module), halves.first);
   writeFileSync(join(folder, rest), halves.rest);
 }
 
-async function shrink(module) {
-  const path = join(folder, module);
-  await promisify(execFile)("wasm-opt", [...OPTIMIZE, path, "-o", path]);
+/// Tells the worker's loader which messages the first half is good for.
+function tell(messages) {
+  const path = join(folder, "loader.js");
+  const loader = readFileSync(path, "utf8");
+  const place = "const REHEARSED = [];";
+  if (!loader.includes(place)) throw new Error(`loader.js has no ${place}`);
+  writeFileSync(path, loader.replace(place, `const REHEARSED = ${JSON.stringify(messages)};`));
 }
 
-const used = await rehearse(folder, page, worker);
-cut(page, "rest.wasm", used.page);
-cut(worker, "vipsec-worker_rest.wasm", used.worker);
+async function shrink(module) {
+  const path = join(folder, module);
+  await promisify(execFile)("wasm-opt", ["-Oz", ...FEATURES, path, "-o", path]);
+}
+
+const needed = await rehearse(folder, page, worker);
+cut(page, "rest.wasm", needed.page);
+cut(worker, "vipsec-worker_rest.wasm", needed.worker, needed.isTouched);
+tell(needed.messages);
 await Promise.all([page, "rest.wasm", worker, "vipsec-worker_rest.wasm"].map(shrink));
 nameByContent(folder, page);
 // The page's timers would keep Node waiting.

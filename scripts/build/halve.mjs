@@ -56,13 +56,18 @@ export function instrument(bytes) {
   return emit(module);
 }
 
-/// The functions that an instance of an instrumented module was called for, as their numbers in the module.
-export const wasUsed = (exports) => (index) => exports[used(index)].value === 1;
+/// The functions that an instance of an instrumented module has been called for so far, as their numbers in the module.
+export function usedSoFar(exports) {
+  const found = new Set();
+  for (let index = 0; used(index) in exports; index++) if (exports[used(index)].value) found.add(index);
+  return found;
+}
 
-/// The two halves of a module; `isUsed` tells of each function, by its number, whether the first half needs it.
-export function halve(bytes, isUsed) {
+/// The two halves of a module; `needed` are the numbers of the functions for the first, and `isTouched` tells of each address of
+/// the memory whether it is needed there; without it all is.
+export function halve(bytes, needed, isTouched = () => true) {
   const whole = open(bytes);
-  const rest = own(whole).filter((_, index) => !isUsed(index));
+  const rest = own(whole).filter((_, index) => !needed.has(index));
   const table = tables(whole)[0];
   whole.dispose();
 
@@ -76,6 +81,7 @@ export function halve(bytes, isUsed) {
   const first = springboards(bytes, called, table, rest);
   const second = remainder(bytes, called, rest, table);
   share(first, second);
+  divideMemory(first, second, isTouched);
   first.runPasses(TIDY);
   return { first: emit(first), rest: emit(second), calls: called.length, functions: rest.length };
 }
@@ -144,6 +150,45 @@ function remainder(bytes, called, rest, table) {
   module.addActiveElementSegment(table.name, "called", names, module.i32.const(table.initial));
   module.runPasses(TIDY);
   return module;
+}
+
+/// Runs of untouched octets that are shorter are not worth a segment of their own.
+const SHORTEST_RUN = 48;
+
+/// Moves what the memory begins with and the first half does not touch to the second.
+function divideMemory(first, second, isTouched) {
+  const segments = each(first.getNumDataSegments(), (index) => first.getDataSegmentByIndex(index), (segment) => first.getDataSegmentInfo(segment));
+  const stays = [];
+  const goes = [];
+  for (const { offset, data } of segments) {
+    for (const { from, to, touched } of runs(new Uint8Array(data), (index) => isTouched(offset + index))) {
+      (touched ? stays : goes).push({ offset: offset + from, data: new Uint8Array(data).subarray(from, to) });
+    }
+  }
+  const { initial, max } = first.getMemoryInfo();
+  const placed = (module, pieces) => pieces.map(({ offset, data }) => ({ offset: module.i32.const(offset), data }));
+  first.setMemory(initial, max ?? -1, null, placed(first, stays));
+  if (goes.length === 0) return;
+  second.setMemory(initial, max ?? -1, null, placed(second, goes));
+  second.addMemoryImport("0", "first", "memory");
+}
+
+/// Divides data into touched pieces and long enough untouched ones.
+function runs(data, isTouched) {
+  const found = [];
+  const add = (from, to, touched) => {
+    const last = found.at(-1);
+    if (last && (last.touched === touched || (!touched && to - from < SHORTEST_RUN))) last.to = to;
+    else found.push({ from, to, touched: touched || to - from < SHORTEST_RUN });
+  };
+  for (let from = 0; from < data.length; ) {
+    const touched = isTouched(from);
+    let to = from + 1;
+    while (to < data.length && isTouched(to) === touched) to++;
+    add(from, to, touched);
+    from = to;
+  }
+  return found;
 }
 
 /// Exports from the first half what the second has kept of its imports, under short names.

@@ -5,8 +5,8 @@ import { createContext, runInContext } from "node:vm";
 const { EventTarget, MessageEvent } = globalThis;
 
 /// A worker with the calls of a browser's: `postMessage(data)`, `onmessage({ data })`, listeners, `terminate()`. `read` gives
-/// the content of a file beside the loader. `scope` has its global names.
-export function startWorker(read) {
+/// the content of a file beside the loader, `more` global names; `scope` has them all.
+export function startWorker(read, more = {}) {
   const inside = new EventTarget();
   const outside = new EventTarget();
   let ended = false;
@@ -49,6 +49,7 @@ export function startWorker(read) {
         outside.dispatchEvent(new MessageEvent("message", { data: copy }));
       });
     },
+    ...more,
   });
   scope.self = scope;
 

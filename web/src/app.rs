@@ -17,7 +17,6 @@ use crate::topology::Topology;
 use crate::transport::Header;
 use crate::transport::keys::KeySheet;
 use crate::ui::Ui;
-use crate::worker::pictured;
 
 /// What a visitor sees first: the article's lab, with the tunnel up.
 fn first_scenario() -> Scenario {
@@ -46,9 +45,12 @@ pub(crate) fn App() -> Html {
     });
     use_effect_with(
         state.opened.is_some() && state.worker == WorkerStatus::Ready,
-        |is_shown| {
-            if *is_shown {
-                pictured();
+        {
+            let driver = ui.driver.clone();
+            move |is_shown: &bool| {
+                if *is_shown {
+                    driver.drawn();
+                }
             }
         },
     );

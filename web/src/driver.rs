@@ -12,7 +12,7 @@ use crate::dom::wall_ms;
 use crate::playback::{Playback, Speed};
 use crate::state::{Action, WorkerStatus, is_quiet};
 use crate::topology::flights::Flights;
-use crate::worker::{Heard, LabWorker};
+use crate::worker::{Heard, LabWorker, pictured};
 
 /// The version of what page and worker say to each other.
 const PROTOCOL: u32 = 2;
@@ -42,6 +42,9 @@ pub(crate) struct Scenario {
     pub(crate) start_at_ns: u64,
 }
 
+/// The lab is first shown at this instant after power-on.
+const FIRST_PICTURE_NS: u64 = 1_000_000_000;
+
 struct Inner {
     emit: Callback<Action>,
     worker: Option<LabWorker>,
@@ -60,6 +63,8 @@ struct Inner {
     listeners: Vec<(u32, Callback<Moment>)>,
     next_listener: u32,
     scenario: Scenario,
+    /// Whether the lab has been on the screen.
+    drawn: bool,
 }
 
 /// The handle of the page's components.
@@ -103,6 +108,7 @@ impl Driver {
             listeners: Vec::new(),
             next_listener: 0,
             scenario,
+            drawn: false,
         })))
     }
 
@@ -127,7 +133,17 @@ impl Driver {
         }
     }
 
-    /// Opens the scenario from its beginning, with another seed if one is given, and plays.
+    /// The lab is on the screen, as it was soon after power-on: now it goes on to where the scenario starts.
+    pub(crate) fn drawn(&self) {
+        pictured();
+        let is_first = !std::mem::replace(&mut self.0.borrow_mut().drawn, true);
+        if is_first {
+            self.reopen(None);
+        }
+    }
+
+    /// Opens the scenario from its beginning, with another seed if one is given, and plays. What is shown first of all
+    /// is the lab soon after power-on: a browser needs little of the core for that, and gets the rest meanwhile.
     pub(crate) fn reopen(&self, seed: Option<u64>) {
         {
             let mut inner = self.0.borrow_mut();
@@ -142,11 +158,12 @@ impl Driver {
                 seed,
                 start_at_ns,
             } = inner.scenario.clone();
+            let first_picture = (!inner.drawn).then_some(FIRST_PICTURE_NS);
             inner.queue.push_back(Command::Open {
                 scenario: id,
                 seed,
                 timed_faults: false,
-                start_at_ns,
+                start_at_ns: first_picture.unwrap_or(start_at_ns),
             });
         }
         self.pump();
@@ -351,7 +368,7 @@ impl Inner {
 
     /// At a frame: asks for more virtual time if the worker is free and nothing else waits.
     fn ask(&mut self, wall: f64) -> Result<(), String> {
-        if !self.ready || self.sent_ms.is_some() || !self.queue.is_empty() {
+        if !self.ready || !self.drawn || self.sent_ms.is_some() || !self.queue.is_empty() {
             return Ok(());
         }
         match self.playback.advance(wall) {

@@ -22,7 +22,7 @@ extern "C" {
 /// Links in the half of the page's module that is not needed for the first picture. The build puts this call where
 /// that half begins (`scripts/build/halve.mjs`).
 #[wasm_bindgen(js_name = loadRest)]
-pub fn rest() {
+pub(crate) fn rest() {
     load_rest();
 }
 

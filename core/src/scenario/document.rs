@@ -4,7 +4,8 @@ use crate::types::SortedSet;
 use core::fmt;
 use core::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::time::{Duration, Instant};
 use crate::types::{Dlci, InterfaceName};
@@ -124,29 +125,43 @@ pub struct Device {
 }
 
 /// Text as a string or as a list of lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "TextForm", into = "TextForm")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum TextForm {
-    Whole(String),
-    Lines(Vec<String>),
-}
-
-impl From<TextForm> for Text {
-    fn from(form: TextForm) -> Self {
-        Self(match form {
-            TextForm::Whole(text) => text,
-            TextForm::Lines(lines) => lines.join("\n"),
-        })
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.lines())
     }
 }
 
-impl From<Text> for TextForm {
-    fn from(text: Text) -> Self {
-        Self::Lines(text.0.lines().map(str::to_owned).collect())
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Form;
+
+        impl<'de> Visitor<'de> for Form {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or a list of lines")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut lines: A) -> Result<Text, A::Error> {
+                let mut text = String::new();
+                while let Some(line) = lines.next_element::<String>()? {
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(&line);
+                }
+                Ok(Text(text))
+            }
+        }
+
+        deserializer.deserialize_any(Form)
     }
 }
 
@@ -292,17 +307,64 @@ pub struct Flow {
 
 /// Something that breaks or is mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "FaultForm", into = "FaultForm")]
 pub struct Fault {
     /// When, in milliseconds.
     pub at_ms: u64,
     /// What.
-    #[serde(flatten)]
     pub kind: FaultKind,
 }
 
+/// A fault as it is written: flat, and cheap to read.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultForm {
+    at_ms: u64,
+    fault: String,
+    at: String,
+}
+
+impl TryFrom<FaultForm> for Fault {
+    type Error = String;
+
+    fn try_from(FaultForm { at_ms, fault, at }: FaultForm) -> Result<Self, String> {
+        let kind = match fault.as_str() {
+            "shutdown" => FaultKind::Shutdown { at: at.parse()? },
+            "no-shutdown" => FaultKind::NoShutdown { at: at.parse()? },
+            "cut" => FaultKind::Cut { at: at.parse()? },
+            "mend" => FaultKind::Mend { at: at.parse()? },
+            "pvc-down" => FaultKind::PvcDown { at: at.try_into()? },
+            "pvc-up" => FaultKind::PvcUp { at: at.try_into()? },
+            _ => {
+                return Err(format!(
+                    "'{fault}' is no fault: there are shutdown, no-shutdown, cut, mend, pvc-down and pvc-up"
+                ));
+            }
+        };
+        Ok(Self { at_ms, kind })
+    }
+}
+
+impl From<Fault> for FaultForm {
+    fn from(Fault { at_ms, kind }: Fault) -> Self {
+        let (fault, at) = match kind {
+            FaultKind::Shutdown { at } => ("shutdown", at.into()),
+            FaultKind::NoShutdown { at } => ("no-shutdown", at.into()),
+            FaultKind::Cut { at } => ("cut", at.into()),
+            FaultKind::Mend { at } => ("mend", at.into()),
+            FaultKind::PvcDown { at } => ("pvc-down", at.into()),
+            FaultKind::PvcUp { at } => ("pvc-up", at.into()),
+        };
+        Self {
+            at_ms,
+            fault: fault.to_owned(),
+            at,
+        }
+    }
+}
+
 /// The kinds of fault.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fault", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// `shutdown` on an interface.
     Shutdown {
