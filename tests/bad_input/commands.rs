@@ -1,7 +1,7 @@
 //! Commands that make no sense.
 
 use vipsec_core::lab::Lab;
-use vipsec_core::lab::view::Command;
+use vipsec_core::lab::view::{Command, Key};
 use vipsec_core::types::{LinkId, NodeId};
 
 fn open(scenario: &str) -> Command {
@@ -25,6 +25,11 @@ fn before_a_scenario_is_open_everything_says_so() {
         Command::Step,
         Command::Break,
         Command::Interrupt { device },
+        Command::Press {
+            device,
+            key: Key::Help,
+            line: "show ".to_owned(),
+        },
         Command::Type {
             device,
             line: "show ip route".to_owned(),
@@ -128,6 +133,16 @@ fn places_that_do_not_exist_are_refused() {
             line: "show version".to_owned(),
         },
         Command::Interrupt { device: NodeId(99) },
+        Command::Press {
+            device: NodeId(6),
+            key: Key::Tab,
+            line: "sh".to_owned(),
+        },
+        Command::Press {
+            device: NodeId(99),
+            key: Key::Enter,
+            line: "show version".to_owned(),
+        },
     ] {
         let update = lab.handle(command.clone());
         assert_eq!(update.consoles, [], "{command:?}");

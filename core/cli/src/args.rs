@@ -61,13 +61,13 @@ pub(crate) struct ExecArgs {
     #[arg(long, value_name = "DEVICE", conflicts_with = "at")]
     pub(crate) interactive: Option<String>,
     /// Virtual seconds in a second, with --interactive
-    #[arg(long, default_value_t = 1.0, value_parser = speed, requires = "interactive")]
+    #[arg(long, default_value_t = 1.0, value_parser = speed, conflicts_with = "at")]
     pub(crate) speed: f64,
     /// Runs to this time first, with --interactive
-    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, requires = "interactive")]
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, conflicts_with = "at")]
     pub(crate) from: Duration,
     /// Lets the scenario's timed faults happen, with --interactive
-    #[arg(long, requires = "interactive")]
+    #[arg(long, conflicts_with = "at")]
     pub(crate) faults: bool,
 }
 

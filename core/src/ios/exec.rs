@@ -21,6 +21,8 @@ pub enum ExecCommand {
     Ping(PingCommand),
     /// `ping` alone: the dialog of questions.
     PingDialog,
+    /// `configure` alone: the question from where.
+    ConfigureDialog,
     /// `traceroute A …`.
     Traceroute(TraceCommand),
     /// `traceroute` alone: the dialog of questions.

@@ -1,4 +1,9 @@
 //! Virtual time that goes on while a person thinks.
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "a person's time is the clock's, and the lab runs while the editor waits for keys"
+)]
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};

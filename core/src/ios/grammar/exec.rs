@@ -7,7 +7,8 @@ use super::{Action, Rule};
 pub(super) const RULES: &[Rule] = &[
     Rule::new("enable [level:<0-15>]", Action::Privilege(true)),
     Rule::new("disable [level:<0-15>]", Action::Privilege(false)),
-    Rule::new("configure [terminal]", Action::Configure).privileged(),
+    Rule::new("configure terminal", Action::Configure).privileged(),
+    Rule::new("configure", Action::Exec(|_| Some(ExecCommand::ConfigureDialog))).privileged(),
     Rule::new("exit", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("logout", Action::Exec(|_| Some(ExecCommand::Logout))),
     Rule::new("quit", Action::Exec(|_| Some(ExecCommand::Logout))),

@@ -2,7 +2,8 @@
 
 use super::dialog::{Dialog, Reply};
 use super::reload::Copy;
-use super::{Action, Console, State};
+use super::{Action, Console, State, Typist};
+use crate::ios;
 use crate::node::device::Device;
 use crate::time::Instant;
 use crate::types::InterfaceName;
@@ -17,6 +18,8 @@ pub(super) enum Question {
     Probe(Box<Dialog>),
     /// Whether to save before a reload.
     Save,
+    /// From where to configure.
+    Configure,
     /// Where to copy a configuration.
     Destination(Copy),
     /// Whether to be asked for a first configuration.
@@ -29,6 +32,9 @@ impl Question {
         match self {
             Self::Probe(dialog) => dialog.question(),
             Self::Save => "System configuration has been modified. Save? [yes/no]: ".to_owned(),
+            Self::Configure => {
+                "Configuring from terminal, memory, or network [terminal]? ".to_owned()
+            }
             Self::Destination(copy) => format!("Destination filename [{}]? ", copy.destination()),
             Self::FirstConfiguration => {
                 "Would you like to enter the initial configuration dialog? [yes/no]: ".to_owned()
@@ -94,7 +100,13 @@ impl Console {
     }
 
     /// The line that answers a question.
-    pub(super) fn answer(&mut self, device: &Device, line: &str) -> Action {
+    pub(super) fn answer(
+        &mut self,
+        device: &Device,
+        now: Instant,
+        line: &str,
+        typist: Typist,
+    ) -> Action {
         let line = line.trim_end_matches('\u{1a}');
         self.echo(device, line);
         let State::Asking(question) = core::mem::replace(&mut self.state, State::Prompt) else {
@@ -103,6 +115,7 @@ impl Console {
         self.is_prompted = true;
         match question {
             Question::Probe(dialog) => self.answer_probe(device, dialog, line),
+            Question::Configure => self.configure_from(device, now, line, typist),
             Question::Destination(copy) => self.copy_to(device, copy, line),
             Question::Save => match yes_or_no(line) {
                 Some(is_wanted) => self.save_and_reload(is_wanted),
@@ -119,6 +132,24 @@ impl Console {
         self.text.push_str(PLEASE_ANSWER);
         self.text.push('\n');
         self.ask(question)
+    }
+
+    fn configure_from(
+        &mut self,
+        device: &Device,
+        now: Instant,
+        line: &str,
+        typist: Typist,
+    ) -> Action {
+        let word = line.trim().to_ascii_lowercase();
+        if "terminal".starts_with(&word) {
+            self.carry_out(device, now, "configure terminal", typist)
+        } else if "memory".starts_with(&word) {
+            self.copy_to(device, Copy::StartupToRunning, "")
+        } else {
+            let text = format!("{} configuring from {word}", ios::NOT_SIMULATED);
+            self.refuse(&text)
+        }
     }
 
     fn answer_probe(&mut self, device: &Device, mut dialog: Box<Dialog>, line: &str) -> Action {

@@ -1,7 +1,7 @@
 //! `ping` and `traceroute` alone: one question after the other.
 
 use super::probe::source_address;
-use crate::ios::{PingCommand, Refusal, Source, TraceCommand, hex_pattern};
+use crate::ios::{PingCommand, Source, TraceCommand, hex_pattern};
 use crate::node::device::Device;
 use crate::proto::icmp::ping::{DEFAULT_PATTERN, Sweep};
 use crate::types::{InterfaceName, Ipv4Addr};
@@ -210,7 +210,7 @@ impl Dialog {
                 .iter()
                 .any(|o| is(o))
             {
-                wrong = format!("{} this option", crate::ios::NOT_SIMULATED);
+                wrong = format!("{} {word}", crate::ios::NOT_SIMULATED);
             } else {
                 wrong = "% Invalid option".to_owned();
             }
@@ -276,11 +276,8 @@ enum Wrong {
 }
 
 fn target(answer: &str) -> Result<Ipv4Addr, Wrong> {
-    let bad = || match answer {
-        "" => "% Bad IP address".to_owned(),
-        name => Refusal::UnknownHost(name.to_owned()).to_string(),
-    };
-    answer.parse().map_err(|_| Wrong::Fatal(bad()))
+    let bad = |_| Wrong::Fatal("% Bad IP address".to_owned());
+    answer.parse().map_err(bad)
 }
 
 fn source(device: &Device, answer: &str) -> Result<Option<Source>, Wrong> {

@@ -84,6 +84,14 @@ enum State {
     Off,
 }
 
+/// What whoever watches knows already.
+#[derive(Clone, Debug)]
+struct Told {
+    prompt: String,
+    waits: Waits,
+    history: Vec<String>,
+}
+
 /// A device's console.
 #[derive(Clone, Debug)]
 pub(super) struct Console {
@@ -104,7 +112,7 @@ pub(super) struct Console {
     has_configured: bool,
     /// What the log will say of what was done here.
     announcements: Vec<String>,
-    told: Option<ConsoleView>,
+    told: Option<Told>,
 }
 
 impl Console {
@@ -172,35 +180,37 @@ impl Console {
     /// What to tell whoever watches, if there is anything new.
     pub(super) fn news(&mut self, device: &Device) -> Option<ConsoleView> {
         let history = self.history.lines(self.session.mode().is_configuration());
+        let prompt = self.prompt(device);
+        let waits = match self.state {
+            State::Prompt | State::Asking(_) => Waits::Line,
+            State::Pinging(_) | State::Tracing(_) | State::Off => Waits::Command,
+            State::More(_) | State::Confirming(_) => Waits::More,
+            State::Closed => Waits::Return,
+        };
         let told = self.told.as_ref();
-        let has_new_history =
-            told.is_none_or(|told| !told.history.iter().flatten().eq(history.iter()));
-        let mut view = ConsoleView {
+        let has_new_history = told.is_none_or(|told| !told.history.iter().eq(history));
+        let is_news = has_new_history
+            || !self.text.is_empty()
+            || self.line.is_some()
+            || told.is_none_or(|told| (&told.prompt, told.waits) != (&prompt, waits));
+        if !is_news {
+            return None;
+        }
+        let history: Vec<String> = history.iter().cloned().collect();
+        let view = ConsoleView {
             device: self.node,
             text: core::mem::take(&mut self.text),
-            prompt: self.prompt(device),
-            waits: match self.state {
-                State::Prompt | State::Asking(_) => Waits::Line,
-                State::Pinging(_) | State::Tracing(_) | State::Off => Waits::Command,
-                State::More(_) | State::Confirming(_) => Waits::More,
-                State::Closed => Waits::Return,
-            },
+            prompt: prompt.clone(),
+            waits,
             line: self.line.take(),
-            history: Some(history.iter().cloned().collect()),
+            history: has_new_history.then(|| history.clone()),
         };
-        let is_news = has_new_history
-            || !view.text.is_empty()
-            || view.line.is_some()
-            || told.is_none_or(|told| (&told.prompt, told.waits) != (&view.prompt, view.waits));
-        self.told = Some(ConsoleView {
-            text: String::new(),
-            line: None,
-            ..view.clone()
+        self.told = Some(Told {
+            prompt,
+            waits,
+            history,
         });
-        if !has_new_history {
-            view.history = None;
-        }
-        is_news.then_some(view)
+        Some(view)
     }
 
     /// Takes a line: prints it behind the prompt, and answers.
@@ -235,7 +245,7 @@ impl Console {
         }
         let line = clean(line);
         match &self.state {
-            State::Asking(_) => return self.answer(device, &line),
+            State::Asking(_) => return self.answer(device, now, &line, typist),
             State::Confirming(_) => {
                 let (action, rest) = self.confirm_line(device, now, &line);
                 if let Some(rest) = rest {
@@ -266,6 +276,12 @@ impl Console {
             true => line,
             false => line.trim_end_matches('\u{1a}'),
         };
+        self.carry_out(device, now, line, typist)
+    }
+
+    /// Does what a line says.
+    fn carry_out(&mut self, device: &Device, now: Instant, line: &str, typist: Typist) -> Action {
+        let was_configuring = self.session.mode().is_configuration();
         let response = self.session.input(line, &context(device));
         self.has_configured |= was_configuring && !self.session.mode().is_configuration();
         self.text.push_str(&response.text);
@@ -324,6 +340,7 @@ impl Console {
             }
             ExecCommand::Ping(ping) => self.ping(device, &ping, "\n"),
             ExecCommand::PingDialog => self.ask(Question::Probe(Box::new(Dialog::ping()))),
+            ExecCommand::ConfigureDialog => self.ask(Question::Configure),
             ExecCommand::Traceroute(trace) => self.traceroute(device, &trace, "\n"),
             ExecCommand::TracerouteDialog => {
                 self.ask(Question::Probe(Box::new(Dialog::traceroute())))
@@ -473,18 +490,19 @@ impl Console {
             return;
         }
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        match &self.state {
+        let prompt = self.prompt(device);
+        match &mut self.state {
             State::More(pager) => {
                 pager.step_aside(&text, &mut self.text);
                 return;
             }
             State::Pinging(pinging) => {
-                if pinging.column > 0 && !self.text.ends_with('\n') {
+                if core::mem::replace(&mut pinging.is_open, false) {
                     self.text.push('\n');
                 }
             }
             State::Tracing(tracing) => {
-                if tracing.is_open && !self.text.ends_with('\n') {
+                if core::mem::replace(&mut tracing.is_open, false) {
                     self.text.push('\n');
                 }
             }
@@ -494,7 +512,7 @@ impl Console {
                 }
             }
             State::Prompt | State::Asking(_) if self.is_prompted => {
-                self.text.push_str(&self.prompt(device));
+                self.text.push_str(&prompt);
                 self.text.push('\n');
                 self.is_prompted = false;
             }

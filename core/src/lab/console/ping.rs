@@ -15,7 +15,10 @@ const MARKS_PER_ROW: u32 = 70;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pinging {
     pub(super) session: Option<u32>,
-    pub(super) column: u32,
+    /// Marks in this row.
+    column: u32,
+    /// The last thing printed is a mark.
+    pub(super) is_open: bool,
     /// A line an echo.
     is_verbose: bool,
     sweep: Option<Sweep>,
@@ -125,13 +128,14 @@ impl Console {
             Output::Mark { mark, .. } => {
                 self.text.push(mark.character());
                 pinging.column += 1;
-                if pinging.column == MARKS_PER_ROW {
+                pinging.is_open = pinging.column < MARKS_PER_ROW;
+                if !pinging.is_open {
                     pinging.column = 0;
                     self.text.push('\n');
                 }
             }
             Output::Done(summary) => {
-                if pinging.column > 0 {
+                if pinging.is_open {
                     self.text.push('\n');
                 }
                 self.text.push_str(&success(summary));

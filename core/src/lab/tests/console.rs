@@ -339,6 +339,161 @@ fn keys_at_a_busy_console_go_nowhere_and_lines_wait() {
 }
 
 #[test]
+fn log_lines_between_the_marks_of_a_ping_leave_no_blank_lines() {
+    let mut seat = Seat::new();
+    seat.enter("debug standby packets");
+    let mut text = seat.enter("ping 155.1.146.99 repeat 3");
+    for _ in 0..80 {
+        text.push_str(&seat.wait(100));
+    }
+    let (_, text) = text.split_once("2 seconds:\n").unwrap();
+    assert_eq!(text.matches("\n.\n").count(), 3, "{text}");
+    assert!(!text.contains("\n\n"), "{text}");
+    assert!(
+        text.contains("\nSuccess rate is 0 percent (0/3)\nRack1R1#\n*Mar "),
+        "{text}"
+    );
+}
+
+#[test]
+fn ping_alone_asks_for_everything() {
+    let mut seat = Seat::new();
+    assert_eq!(seat.enter("ping"), "Rack1R1#ping\n");
+    assert_eq!(
+        (seat.last.prompt.as_str(), seat.last.waits),
+        ("Protocol [ip]: ", Waits::Line)
+    );
+    let mut text = String::new();
+    for answer in [
+        "",
+        "155.1.146.6",
+        "x",
+        "3",
+        "",
+        "1",
+        "y",
+        "155.1.146.1",
+        "",
+        "y",
+        "",
+        "",
+        "",
+        "",
+    ] {
+        text.push_str(&seat.enter(answer));
+    }
+    text.push_str(&seat.wait(3000));
+    let expected = "\
+Protocol [ip]: 
+Target IP address: 155.1.146.6
+Repeat count [5]: x
+% A decimal number between 1 and 2147483647.
+Repeat count [5]: 3
+Datagram size [100]: 
+Timeout in seconds [2]: 1
+Extended commands [n]: y
+Source address or interface: 155.1.146.1
+Type of service [0]: 
+Set DF bit in IP header? [no]: y
+Validate reply data? [no]: 
+Data pattern [0xABCD]: 
+Loose, Strict, Record, Timestamp, Verbose[none]: 
+Sweep range of sizes [n]: 
+Type escape sequence to abort.
+Sending 3, 100-byte ICMP Echos to 155.1.146.6, timeout is 1 seconds:
+Packet sent with a source address of 155.1.146.1 
+Packet sent with the DF bit set
+";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("percent ("), "{text}");
+    seat.enter("ping");
+    seat.enter("");
+    assert_eq!(
+        seat.enter("nowhere"),
+        "Target IP address: nowhere\n% Bad IP address\n"
+    );
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+    seat.enter("conf t");
+    seat.enter("do ping");
+    for answer in ["", "155.1.146.6", "1", "", "", "", ""] {
+        seat.enter(answer);
+    }
+    assert!(
+        seat.last.text.contains("Sending 1, 100-byte"),
+        "{}",
+        seat.last.text
+    );
+    seat.wait(3000);
+    seat.enter("end");
+    seat.enter("ping");
+    assert_eq!(seat.key(Key::Help, ""), "");
+    seat.key(Key::ControlC, "");
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+}
+
+#[test]
+fn what_ping_cannot_do_is_said_and_left_out() {
+    let mut seat = Seat::new();
+    seat.enter("ping");
+    for answer in ["ip", "155.1.146.6", "1", "", "", "y", "", "", "", "", ""] {
+        seat.enter(answer);
+    }
+    assert_eq!(
+        seat.enter("record"),
+        "Loose, Strict, Record, Timestamp, Verbose[none]: record\n% parsed, not simulated: record\n"
+    );
+    seat.enter("");
+    assert_eq!(
+        seat.enter("maybe"),
+        "Sweep range of sizes [n]: maybe\n% Please answer 'yes' or 'no'.\n"
+    );
+    assert!(seat.enter("").contains("Sending 1, 100-byte"));
+}
+
+#[test]
+fn configure_and_copy_ask_back() {
+    let mut seat = Seat::new();
+    assert_eq!(seat.enter("conf"), "Rack1R1#conf\n");
+    assert_eq!(
+        seat.last.prompt,
+        "Configuring from terminal, memory, or network [terminal]? "
+    );
+    let text = seat.enter("");
+    assert!(
+        text.ends_with("? \nEnter configuration commands, one per line.  End with CNTL/Z.\n"),
+        "{text}"
+    );
+    assert_eq!(seat.last.prompt, "Rack1R1(config)#");
+    seat.enter("end");
+    let text = seat.script("copy run start\n\nshow privilege");
+    assert!(
+        text.starts_with("Rack1R1#copy run start\nDestination filename [startup-config]? \nBuilding configuration...\n[OK]\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("#show privilege\nCurrent privilege level is 15\n"),
+        "{text}"
+    );
+    seat.enter("conf");
+    assert!(
+        seat.enter("network")
+            .ends_with("% parsed, not simulated: configuring from network\n")
+    );
+    assert_eq!(seat.last.prompt, "Rack1R1#");
+}
+
+#[test]
+fn a_line_typed_at_more_is_keys() {
+    let mut seat = Seat::new();
+    seat.enter("show running-config");
+    let text = seat.enter("qshow privilege");
+    assert_eq!(
+        text,
+        format!("{ERASED}\nRack1R1#show privilege\nCurrent privilege level is 15\n")
+    );
+}
+
+#[test]
 fn a_secret_that_nobody_asks_for_is_admitted() {
     let mut seat = Seat::new();
     seat.enter("conf t");
@@ -390,4 +545,79 @@ fn odd_lines_are_answered() {
         text.contains("\n                      ^\n% Invalid"),
         "{text}"
     );
+}
+
+/// Keys in no order, on a console that pings, pages, configures and closes: none is too many.
+#[test]
+fn any_key_at_any_time_is_survived() {
+    use crate::rng::Rng;
+    let lines = [
+        "show running-config",
+        "conf t",
+        "interface Fa0/0",
+        "end",
+        "exit",
+        "enable",
+        "terminal length 3",
+        "ping 155.1.146.4",
+        "banner motd #",
+        "x#",
+        "show ?",
+        "sh ip ro | i (",
+        "debug all",
+        "\u{1a}",
+        "??",
+        "é\u{0}\t",
+        "",
+        "/",
+        "terminal history size 0",
+        "ping",
+        "conf",
+        "155.1.146.6",
+        "y",
+        "copy run start",
+    ];
+    for seed in 0..6 {
+        let mut rng = Rng::from_seed(seed);
+        let mut seat = Seat::new();
+        let mut pick = |count: usize| usize::try_from(rng.below(count as u64)).unwrap();
+        for _ in 0..150 {
+            let line = lines[pick(lines.len())];
+            let key = match pick(12) {
+                0 => Key::Help,
+                1 => Key::Tab,
+                2 => Key::ControlZ,
+                3 => Key::ControlC,
+                4 => Key::Character([' ', 'q', '/', '+', '\u{8}', '(', '\u{0}'][pick(7)]),
+                5 => {
+                    seat.script(line);
+                    continue;
+                }
+                6 => {
+                    seat.ask(Command::Interrupt { device: R1 });
+                    continue;
+                }
+                7 => {
+                    seat.wait(700);
+                    continue;
+                }
+                _ => Key::Enter,
+            };
+            seat.key(key, line);
+        }
+        // However it was left, it is still a console.
+        for _ in 0..3 {
+            seat.ask(Command::Interrupt { device: R1 });
+            seat.key(Key::ControlC, "");
+            seat.wait(20_000);
+        }
+        seat.script("");
+        seat.script("enable");
+        seat.script("terminal length 0");
+        let text = seat.script("show privilege");
+        assert!(
+            text.ends_with("Current privilege level is 15\n"),
+            "seed {seed}: {text}"
+        );
+    }
 }
