@@ -174,27 +174,38 @@ pub enum OutputFilter {
 /// What `show` shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ShowCommand {
-    /// `standby [IF [GROUP]] [brief]`.
+    /// `standby [IF [GROUP]] [brief|all]`.
     Standby {
         /// One line a group.
         brief: bool,
+        /// Groups that are not enabled, too.
+        all: bool,
         /// Only here.
         interface: Option<InterfaceName>,
         /// Only this group.
         group: Option<u8>,
     },
+    /// `standby delay [IF]`.
+    StandbyDelay(Option<InterfaceName>),
     /// `ip route …`.
     IpRoute(RouteFilter),
     /// `ip interface brief`.
     IpInterfaceBrief,
     /// `ip interface [IF]`.
     IpInterface(Option<InterfaceName>),
-    /// `ip rip database`.
-    RipDatabase,
+    /// `ip rip database [PREFIX]`.
+    RipDatabase(Option<Prefix>),
     /// `ip protocols`.
     IpProtocols,
-    /// `arp`, `ip arp`.
-    Arp,
+    /// `ip cef`.
+    IpCef,
+    /// `arp`, `ip arp [A|IF]`.
+    Arp {
+        /// Only this one.
+        address: Option<Ipv4Addr>,
+        /// Only here.
+        interface: Option<InterfaceName>,
+    },
     /// `access-lists [NAME]`, `ip access-lists [NAME]`.
     AccessLists(Option<String>),
     /// `crypto isakmp sa [detail]`.
@@ -221,19 +232,34 @@ pub enum ShowCommand {
     TransformSets,
     /// `crypto ipsec security-association lifetime`.
     IpsecLifetime,
-    /// `crypto map`.
-    CryptoMap,
+    /// `crypto map [interface IF|tag NAME]`.
+    CryptoMap {
+        /// Only the one bound here.
+        interface: Option<InterfaceName>,
+        /// Only this one.
+        tag: Option<String>,
+    },
     /// `crypto engine connections active`.
     EngineConnections,
-    /// `crypto session [detail]`.
+    /// `crypto session [remote A] [detail]`.
     CryptoSession {
         /// With algorithms and lifetimes.
         detail: bool,
+        /// Only with this peer.
+        remote: Option<Ipv4Addr>,
     },
     /// `crypto route`.
     CryptoRoute,
     /// `interfaces [IF]`.
     Interfaces(Option<InterfaceName>),
+    /// `interfaces description`.
+    InterfacesDescription,
+    /// `interfaces status`.
+    InterfacesStatus,
+    /// `interfaces trunk`.
+    InterfacesTrunk,
+    /// `interfaces [IF] switchport`.
+    InterfacesSwitchport(Option<InterfaceName>),
     /// `running-config [interface IF]`.
     RunningConfig {
         /// Only this block.
@@ -244,13 +270,21 @@ pub enum ShowCommand {
     /// `version`.
     Version,
     /// `clock [detail]`.
-    Clock,
+    Clock {
+        /// With where the time comes from.
+        detail: bool,
+    },
     /// `logging`.
     Logging,
     /// `debugging`.
     Debugging,
-    /// `track [N]`.
-    Track(Option<u16>),
+    /// `track [N] [brief]`.
+    Track {
+        /// Only this object.
+        object: Option<u16>,
+        /// One line an object.
+        brief: bool,
+    },
     /// `frame-relay map`.
     FrameRelayMap,
     /// `frame-relay pvc [N]`.
@@ -258,15 +292,29 @@ pub enum ShowCommand {
     /// `frame-relay lmi`.
     FrameRelayLmi,
     /// `vlan [brief]`.
-    Vlan,
+    Vlan {
+        /// Only the first table.
+        brief: bool,
+    },
     /// `vlan id N`.
     VlanId(VlanId),
-    /// `mac address-table`.
-    MacAddressTable,
+    /// `mac address-table [dynamic] [interface IF|vlan N]`.
+    MacAddressTable {
+        /// Only here.
+        interface: Option<InterfaceName>,
+        /// Only in this VLAN.
+        vlan: Option<VlanId>,
+    },
     /// `history`.
     History,
     /// `privilege`.
     Privilege,
+    /// `users`.
+    Users,
+    /// `hosts`.
+    Hosts,
+    /// `protocols`.
+    Protocols,
 }
 
 /// Which routes `show ip route` lists.
@@ -278,6 +326,8 @@ pub enum RouteFilter {
     Address(Ipv4Addr),
     /// One prefix, in detail.
     Prefix(Prefix),
+    /// A prefix and what is inside: `longer-prefixes`.
+    Longer(Prefix),
     /// `static`.
     Static,
     /// `rip`.
@@ -305,7 +355,7 @@ pub enum DebugTopic {
     StandbyEvents,
     /// `standby packets`.
     StandbyPackets,
-    /// `standby terse`: all but hellos.
+    /// `standby terse`: everything but hellos.
     StandbyTerse,
     /// `ip rip`.
     IpRip,
@@ -315,14 +365,21 @@ pub enum DebugTopic {
     IpRouting,
     /// `ip icmp`.
     IpIcmp,
-    /// `ip packet`.
-    IpPacket,
+    /// `ip packet [LIST] [detail]`.
+    IpPacket {
+        /// Only what this access list permits.
+        list: Option<u16>,
+        /// With what the packets carry.
+        detail: bool,
+    },
     /// `arp`.
     Arp,
     /// `frame-relay lmi`.
     FrameRelayLmi,
     /// `frame-relay packet`.
     FrameRelayPacket,
+    /// `frame-relay events`.
+    FrameRelayEvents,
     /// `track`.
     Track,
 }
@@ -476,6 +533,12 @@ pub(crate) fn undebug(args: &Args) -> Option<ExecCommand> {
 
 fn debug_topic(args: &Args) -> Option<DebugTopic> {
     let words = args.written_out(1);
+    if words.starts_with("ip packet") {
+        return Some(DebugTopic::IpPacket {
+            list: args.small("list"),
+            detail: args.has("detail"),
+        });
+    }
     Some(match words.as_str() {
         "crypto isakmp" => DebugTopic::CryptoIsakmp,
         "crypto ipsec" => DebugTopic::CryptoIpsec,
@@ -489,9 +552,9 @@ fn debug_topic(args: &Args) -> Option<DebugTopic> {
         "ip rip events" => DebugTopic::IpRipEvents,
         "ip routing" => DebugTopic::IpRouting,
         "ip icmp" => DebugTopic::IpIcmp,
-        "ip packet" => DebugTopic::IpPacket,
         "arp" => DebugTopic::Arp,
         "frame-relay lmi" => DebugTopic::FrameRelayLmi,
+        "frame-relay events" => DebugTopic::FrameRelayEvents,
         "frame-relay packet" => DebugTopic::FrameRelayPacket,
         "track" => DebugTopic::Track,
         _ => return None,

@@ -16,7 +16,7 @@ use crate::node::{Node, PingRequest, TraceRequest};
 use crate::proto::frame_relay::PvcEnd;
 use crate::rng::Rng;
 use crate::scenario::{FaultKind, Scenario};
-use crate::sim::{Cause, RunEnd, World};
+use crate::sim::{Cause, RunEnd, Seen, World};
 use crate::time::{Duration, Instant};
 use crate::types::{InterfaceName, LinkId, NodeId};
 
@@ -204,8 +204,12 @@ impl Run {
     }
 
     fn read_facts(&mut self) {
+        let mut sights = self.world.take_sights().into_iter().peekable();
         let facts = self.world.facts();
         for fact in &facts[self.facts_read..] {
+            while let Some(seen) = sights.next_if(|seen| seen.before_fact <= fact.id) {
+                note_sight(&self.world, &mut self.consoles, &seen);
+            }
             if let (FactKind::Ping { session, output }, Some(node)) = (&fact.kind, fact.node) {
                 let is_it = |flow: &&mut Flow| flow.node == node && flow.session == *session;
                 if let Some(flow) = self.flows.iter_mut().find(is_it) {
@@ -225,6 +229,9 @@ impl Run {
             {
                 console.note(device, fact);
             }
+        }
+        for seen in sights {
+            note_sight(&self.world, &mut self.consoles, &seen);
         }
         self.facts_read = facts.len();
         self.type_ahead();
@@ -298,6 +305,7 @@ impl Run {
         let node = self.consoles[index].node;
         let name = self.world.node(node).map_or("", Node::name);
         let text = format!("{name}: {}", line.trim());
+        self.watch_for(index);
         match action {
             Action::None => {}
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
@@ -350,6 +358,24 @@ impl Run {
         let device = self.world.node(node).and_then(Node::device);
         if let (Some(index), Some(device)) = (self.console(node), device) {
             self.consoles[index].say_configured(device, self.world.now());
+        }
+    }
+
+    /// A device shows what is debugged at its console, and nothing else.
+    fn watch_for(&mut self, index: usize) {
+        let console = &self.consoles[index];
+        let (node, watch) = (console.node, console.log.watch());
+        let shown = self
+            .world
+            .node(node)
+            .and_then(Node::device)
+            .map(Device::watch);
+        if shown != Some(watch) {
+            self.world.with_node(node, Cause::Boot, |node, _, _| {
+                if let Some(device) = node.device_mut() {
+                    device.set_watch(watch);
+                }
+            });
         }
     }
 
@@ -537,5 +563,16 @@ impl Run {
             }
         }
         found
+    }
+}
+
+/// Lets the console of a device tell what the device showed.
+fn note_sight(world: &World, consoles: &mut [Console], seen: &Seen) {
+    let console = consoles
+        .iter_mut()
+        .find(|console| console.node == seen.node);
+    let device = world.node(seen.node).and_then(Node::device);
+    if let (Some(console), Some(device)) = (console, device) {
+        console.note_sight(device, seen);
     }
 }

@@ -41,6 +41,8 @@ pub struct DeviceConfig {
     pub ip_routing: Option<bool>,
     /// `service timestamps …`.
     pub timestamps: Timestamps,
+    /// `logging …`.
+    pub logging: Logging,
     /// Lines IOS would accept and we do not act on, as they are printed back, keyed by the block they stand in
     /// (empty for global lines, else the block's first line such as `line con 0`).
     pub unsimulated: SortedMap<String, Vec<String>>,
@@ -66,8 +68,8 @@ pub struct Timestamps {
 impl Default for Timestamps {
     fn default() -> Self {
         Self {
-            debug: Stamp::DatetimeMsec,
-            log: Stamp::DatetimeMsec,
+            debug: Stamp::DATETIME_MSEC,
+            log: Stamp::DATETIME_MSEC,
         }
     }
 }
@@ -79,10 +81,79 @@ pub enum Stamp {
     None,
     /// `00:13:31: `.
     Uptime,
+    /// `*Mar  1 00:05:27: `, and what is added to it.
+    Datetime(Datetime),
+}
+
+impl Stamp {
     /// `*Mar  1 00:05:27: `.
-    Datetime,
+    pub const DATETIME: Self = Self::Datetime(Datetime {
+        msec: false,
+        localtime: false,
+        show_timezone: false,
+        year: false,
+    });
     /// `*Mar  1 00:05:27.819: `.
-    DatetimeMsec,
+    pub const DATETIME_MSEC: Self = Self::Datetime(Datetime {
+        msec: true,
+        localtime: false,
+        show_timezone: false,
+        year: false,
+    });
+}
+
+/// `datetime [msec] [localtime] [show-timezone] [year]`. Clocks run in UTC, so local time is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
+pub struct Datetime {
+    /// With milliseconds.
+    pub msec: bool,
+    /// In local time.
+    pub localtime: bool,
+    /// With the name of the time zone.
+    pub show_timezone: bool,
+    /// With the year.
+    pub year: bool,
+}
+
+/// `logging …` and `service sequence-numbers`: where messages go. Severities run from 0 to 7, debug lines are 7;
+/// a destination takes its own severity and what is graver, `None` takes nothing.
+/// The buffer is on by default, as in the reference's captures; on some 12.4 platforms it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logging {
+    /// `no logging on`.
+    pub is_off: bool,
+    /// `logging console`.
+    pub console: Option<u8>,
+    /// `logging monitor`.
+    pub monitor: Option<u8>,
+    /// `logging buffered`.
+    pub buffered: Option<u8>,
+    /// Octets of the buffer.
+    pub buffer_size: u32,
+    /// `service sequence-numbers`.
+    pub has_sequence_numbers: bool,
+}
+
+impl Logging {
+    /// Octets of the buffer unless configured.
+    pub const BUFFER_SIZE: u32 = 4096;
+}
+
+impl Default for Logging {
+    fn default() -> Self {
+        Self {
+            is_off: false,
+            console: Some(7),
+            monitor: Some(7),
+            buffered: Some(7),
+            buffer_size: Self::BUFFER_SIZE,
+            has_sequence_numbers: false,
+        }
+    }
 }
 
 /// One interface.

@@ -8,13 +8,14 @@ use super::calendar::Calendar;
 use super::config::DeviceConfig;
 use super::effect::Effects;
 use super::frame::{Packet, Tag};
-use super::interface::Interface;
+use super::interface::{Interface, InterfaceCounters};
 use super::lifecycle::Delayed;
 use super::power::PowerLoss;
 use super::profile::Profile;
-use super::redundancy::StandbyGroup;
+use super::redundancy::{StandbyGroup, TrackState};
 use super::tracing::TraceSession;
 use super::tunnel::{BoundPolicy, ReverseRoute};
+use super::watch::Watch;
 use crate::proto::arp;
 use crate::proto::bridge::Bridge;
 use crate::proto::frame_relay::Dte;
@@ -121,6 +122,12 @@ pub struct Device {
     pub(super) redistributed: SortedMap<Prefix, rip::Redistributed>,
     /// Traffic that met a crypto map without an SA, for `#send errors`.
     pub(super) send_errors: SortedMap<IfIndex, u64>,
+    /// Packets that matched each entry of each access list.
+    pub(super) list_matches: SortedMap<String, SortedMap<u32, u64>>,
+    /// What tracked objects have been through.
+    pub(super) track_states: SortedMap<u16, TrackState>,
+    /// What somebody wants to see.
+    pub(super) watch: Watch,
     /// How late IKE's next timer fires.
     pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
@@ -180,6 +187,9 @@ impl Device {
             reverse_routes_installed: SortedSet::new(),
             redistributed: SortedMap::new(),
             send_errors: SortedMap::new(),
+            list_matches: SortedMap::new(),
+            track_states: SortedMap::new(),
+            watch: Watch::default(),
             ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,
@@ -273,6 +283,57 @@ impl Device {
     #[must_use]
     pub fn send_errors(&self, ifx: IfIndex) -> u64 {
         self.send_errors.get(&ifx).copied().unwrap_or(0)
+    }
+
+    /// Packets that matched an entry of an access list the device looks at.
+    #[must_use]
+    pub fn list_matches(&self, list: &str, entry: u32) -> u64 {
+        let list = self.list_matches.get(list);
+        list.and_then(|list| list.get(&entry)).copied().unwrap_or(0)
+    }
+
+    /// `clear access-list counters [LIST]`.
+    pub fn clear_list_matches(&mut self, list: Option<&str>) {
+        self.list_matches
+            .retain(|name, _| list.is_some_and(|list| list != name));
+    }
+
+    /// `clear counters [INTERFACE]`: what `show interfaces` counts, but for the rates.
+    pub fn clear_counters(&mut self, now: Instant, interface: Option<InterfaceName>) {
+        let all = self.interfaces.iter_mut();
+        for one in all.filter(|one| interface.is_none_or(|name| name == one.name)) {
+            one.counters = InterfaceCounters {
+                input: one.counters.input,
+                output: one.counters.output,
+                cleared_at: Some(now),
+                ..InterfaceCounters::default()
+            };
+        }
+    }
+
+    /// `clear crypto sa counters`.
+    pub fn clear_crypto_counters(&mut self) {
+        self.sad.clear_counters();
+        self.send_errors.clear();
+    }
+
+    /// `clear mac address-table dynamic`.
+    pub fn clear_macs(&mut self) {
+        if let Some(bridge) = &mut self.bridge {
+            bridge.clear_macs(&mut Vec::new());
+        }
+    }
+
+    /// What a tracked object has been through.
+    #[must_use]
+    pub fn track_state(&self, object: u16) -> Option<TrackState> {
+        self.track_states.get(&object).copied()
+    }
+
+    /// The reverse routes that stand in the table: the network, and the peer it is behind.
+    pub fn reverse_routes_installed(&self) -> impl Iterator<Item = (Prefix, Ipv4Addr)> {
+        let routes = self.reverse_routes_installed.iter();
+        routes.map(|route| (route.prefix, route.peer))
     }
 
     /// When it was switched on.

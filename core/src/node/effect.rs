@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::drop_reason::DropReason;
 use super::fact::FactKind;
 use super::frame::{Frame, Tag};
+use super::watch::Sight;
 use crate::time::Instant;
 use crate::types::IfIndex;
 
@@ -29,6 +30,8 @@ pub enum Effect {
     },
     /// Something worth telling.
     Fact(FactKind),
+    /// Something that somebody watches for.
+    Sight(Box<Sight>),
     /// A packet died here.
     Drop {
         /// Why.

@@ -9,6 +9,7 @@ use super::effect::{Effect, Effects};
 use super::frame::{Frame, Packet, Tag};
 use super::ingress::{Way, flow_key, may_complain};
 use super::lifecycle::Delayed;
+use super::watch::{self, IpFate, Sight};
 use crate::proto::arp::Lookup;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::Decision;
@@ -39,11 +40,19 @@ impl Device {
         };
         header.ttl = ttl;
         let Some(route) = self.rib.lookup_flow(header.src, header.dst) else {
+            if self.watch.ip {
+                let ingress = Some(way.ingress);
+                self.see_ip(&header, &packet, ingress, None, IpFate::Unroutable, fx);
+            }
             self.send_unreachable(now, way, icmp::UnreachableCode::HOST, 0, &packet, fx);
             return Err(DropReason::NoRoute(header.dst));
         };
         way.spent += self.forwarding_time();
         let next_hop = route.next_hop.unwrap_or(header.dst);
+        if self.watch.ip {
+            let (ingress, way_out) = (Some(way.ingress), Some((route.ifx, next_hop)));
+            self.see_ip(&header, &packet, ingress, way_out, IpFate::Forward, fx);
+        }
         self.send_routed(now, way, route.ifx, next_hop, header, packet, fx)
     }
 
@@ -59,10 +68,12 @@ impl Device {
         if self.is_own(header.dst) {
             return self.send_to_self(now, spent, header, packet, fx);
         }
-        let route = self
-            .rib
-            .lookup_flow(header.src, header.dst)
-            .ok_or(DropReason::NoRoute(header.dst))?;
+        let Some(route) = self.rib.lookup_flow(header.src, header.dst) else {
+            if self.watch.ip {
+                self.see_ip(&header, &packet, None, None, IpFate::Unroutable, fx);
+            }
+            return Err(DropReason::NoRoute(header.dst));
+        };
         let spent = spent + self.forwarding_time();
         let way = Way {
             ingress: route.ifx,
@@ -71,6 +82,10 @@ impl Device {
             depth: 0,
         };
         let next_hop = route.next_hop.unwrap_or(header.dst);
+        if self.watch.ip {
+            let way_out = Some((route.ifx, next_hop));
+            self.see_ip(&header, &packet, None, way_out, IpFate::Sending, fx);
+        }
         self.send_routed(now, way, route.ifx, next_hop, header, packet, fx)
     }
 
@@ -151,6 +166,7 @@ impl Device {
         if let Some(policy) = self.policies.get(&ifx) {
             let (local, is_usable, spd) = (policy.local, policy.is_usable, Rc::clone(&policy.spd));
             let key = flow_key(&header, packet.bytes());
+            self.count_matches(ifx, &spd, &key);
             if let Decision::Protect(entry, line) = spd.classify(&key) {
                 if !is_usable {
                     return Err(DropReason::NotTunnelEnd);
@@ -175,7 +191,27 @@ impl Device {
     ) -> Result<(), DropReason> {
         let mtu = self.interface(ifx).mtu;
         if packet.len() <= usize::from(mtu) {
-            return self.send_to_neighbor(now + way.spent, now, ifx, next_hop, packet, fx);
+            let watched = self.watch.ip.then(|| packet.clone());
+            let sent = self.send_to_neighbor(now + way.spent, now, ifx, next_hop, packet, fx);
+            let is_lost = matches!(
+                sent,
+                Err(DropReason::ArpPending(_)
+                    | DropReason::NoCircuit(_)
+                    | DropReason::CircuitDown(_))
+            );
+            if let Some(packet) = watched.filter(|_| is_lost) {
+                let ingress = Some(way.ingress).filter(|_| !self.owns(header.src));
+                let way_out = Some((ifx, next_hop));
+                self.see_ip(
+                    header,
+                    &packet,
+                    ingress,
+                    way_out,
+                    IpFate::EncapsulationFailed,
+                    fx,
+                );
+            }
+            return sent;
         }
         if header.dont_fragment {
             self.send_unreachable(
@@ -226,6 +262,10 @@ impl Device {
             }
             Lookup::Wait { send_request } => {
                 if send_request {
+                    if self.watch.arp {
+                        let (interface, address) = (self.name_of(ifx), next_hop);
+                        watch::see(fx, Sight::ArpIncomplete { interface, address });
+                    }
                     self.send_arp_request(now, ifx, next_hop, fx);
                 }
                 self.note_deadline(self.arp.poll_timeout());
@@ -246,6 +286,12 @@ impl Device {
     ) {
         if !self.interface(ifx).line_protocol {
             return;
+        }
+        if self.watch.ip
+            && let Ok((header, _)) = ipv4::Repr::parse(packet.bytes())
+        {
+            let way_out = Some((ifx, header.dst));
+            self.see_ip(&header, &packet, None, way_out, IpFate::SendingToGroup, fx);
         }
         if self.interface(ifx).name.kind.is_ethernet() {
             let dst = if group.is_broadcast() {
@@ -294,7 +340,7 @@ impl Device {
             self.bridge_own_frame(at, ifx, vlan, dst, &frame, fx);
         } else if let Some(port) = self.interface(ifx).port {
             if port != ifx {
-                self.count_out(ifx, frame.len());
+                self.interface_mut(ifx).counters.count_out(at, frame.len());
             }
             self.transmit(at, port, frame, fx);
         }
@@ -308,14 +354,13 @@ impl Device {
         frame: Rc<Frame>,
         fx: &mut Effects,
     ) {
-        self.count_out(port, frame.len());
+        self.interface_mut(port).counters.count_out(at, frame.len());
         fx.push(Effect::Transmit { port, frame, at });
     }
 
-    fn count_out(&mut self, ifx: IfIndex, len: usize) {
-        let counters = &mut self.interface_mut(ifx).counters;
-        counters.packets_out += 1;
-        counters.octets_out += len as u64;
+    /// A frame found the queue of its cable full.
+    pub fn count_output_drop(&mut self, port: IfIndex) {
+        self.interface_mut(port).counters.output_drops += 1;
     }
 
     /// An ARP message arrived.
@@ -327,6 +372,9 @@ impl Device {
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
         let repr = wire::arp::Repr::parse(bytes).map_err(DropReason::Malformed)?;
+        if self.watch.arp {
+            self.see_arp(false, ifx, &repr, fx);
+        }
         let virtual_mac = self
             .owned_virtual(repr.target_protocol_addr)
             .filter(|(at, _)| *at == ifx)
@@ -413,6 +461,9 @@ impl Device {
     ) {
         if !self.interface(ifx).line_protocol {
             return;
+        }
+        if self.watch.arp {
+            self.see_arp(true, ifx, repr, fx);
         }
         let mut data = Packet::buffer(wire::arp::LEN);
         repr.emit(&mut data);
@@ -524,6 +575,9 @@ impl Device {
         };
         let mut header = ipv4::Repr::new(ipv4::Protocol::ICMP, src, original.src);
         let answer = self.icmp_packet(&mut header, message, packet.tag);
+        if self.watch.icmp {
+            self.see_icmp(true, &header, &answer.bytes()[ipv4::HEADER_LEN..], fx);
+        }
         // An error that cannot be sent is not worth an error.
         let _ = self.originate(now, way.spent, header, answer, fx);
     }

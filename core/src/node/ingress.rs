@@ -8,6 +8,7 @@ use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::fact::FactKind;
 use super::frame::{Frame, Packet};
+use super::watch::IpFate;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::FlowKey;
 use crate::time::{Duration, Instant};
@@ -41,8 +42,7 @@ impl Device {
         fx: &mut Effects,
     ) {
         let interface = self.interface_mut(port);
-        interface.counters.packets_in += 1;
-        interface.counters.octets_in += frame.len() as u64;
+        interface.counters.count_in(now, frame.len());
         let result = if !interface.admin_up || !interface.carrier || !self.is_running {
             Err(DropReason::InterfaceDown)
         } else if self.interface(port).is_switchport {
@@ -156,6 +156,10 @@ impl Device {
             .prefix()
             .is_some_and(|prefix| prefix.len() < 31 && prefix.broadcast() == header.dst);
         if is_group || is_subnet_broadcast || self.owns(header.dst) {
+            if self.watch.ip {
+                let (ingress, way_out) = (Some(way.ingress), Some((way.ingress, header.dst)));
+                self.see_ip(&header, &packet, ingress, way_out, IpFate::Received, fx);
+            }
             self.deliver(now, way, header, packet, fx)
         } else {
             self.check_clear(way, &header, &packet, fx)?;
@@ -166,7 +170,7 @@ impl Device {
     /// What arrives in the clear although a crypto map wants it protected is refused (reference 2.7 and 3.1), whether this
     /// router's end of the tunnel is in use or not.
     fn check_clear(
-        &self,
+        &mut self,
         way: Way,
         header: &ipv4::Repr,
         packet: &Packet,
@@ -178,12 +182,12 @@ impl Device {
         let Some(policy) = self.policies.get(&way.ingress) else {
             return Ok(());
         };
-        if !policy
-            .spd
-            .expects_protection(&flow_key(header, packet.bytes()))
-        {
+        let key = flow_key(header, packet.bytes());
+        let spd = Rc::clone(&policy.spd);
+        if !spd.expects_protection(&key) {
             return Ok(());
         }
+        self.count_matches(way.ingress, &spd, &key.mirrored());
         fx.fact(FactKind::NotProtected {
             dst: header.dst,
             src: header.src,
@@ -268,7 +272,13 @@ impl Device {
             answer.tos = header.tos;
             answer.dont_fragment = header.dont_fragment;
             let packet = self.icmp_packet(&mut answer, &reply, packet.tag);
+            if self.watch.icmp {
+                self.see_icmp(true, &answer, &packet.bytes()[ipv4::HEADER_LEN..], fx);
+            }
             return self.originate(now, way.spent, answer, packet, fx);
+        }
+        if self.watch.icmp {
+            self.see_icmp(false, header, &packet.bytes()[start..], fx);
         }
         self.ping_message(now, header, &message, fx)
     }

@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 
 use super::config::{Encapsulation, InterfaceAddress};
-use crate::types::{IfIndex, InterfaceName, MacAddr, Prefix, VlanId};
+use crate::time::Instant;
+use crate::types::{IfIndex, InterfaceName, MacAddr, Meter, Prefix, VlanId};
 
 /// Octets an IP packet may have on an interface, unless configured.
 pub const DEFAULT_MTU: u16 = 1500;
@@ -54,6 +55,32 @@ pub struct InterfaceCounters {
     pub input_errors: u64,
     /// Times the carrier or the line protocol was lost.
     pub transitions: u64,
+    /// Frames that found the cable's queue full.
+    pub output_drops: u64,
+    /// Times the interface was switched on.
+    pub resets: u64,
+    /// When somebody cleared them.
+    pub cleared_at: Option<Instant>,
+    /// Rates of what is received.
+    pub input: Meter,
+    /// Rates of what is sent.
+    pub output: Meter,
+}
+
+impl InterfaceCounters {
+    /// Counts a frame received.
+    pub fn count_in(&mut self, now: Instant, octets: usize) {
+        self.packets_in += 1;
+        self.octets_in += octets as u64;
+        self.input.note(now, octets);
+    }
+
+    /// Counts a frame sent.
+    pub fn count_out(&mut self, now: Instant, octets: usize) {
+        self.packets_out += 1;
+        self.octets_out += octets as u64;
+        self.output.note(now, octets);
+    }
 }
 
 impl Interface {

@@ -124,6 +124,7 @@ impl Device {
             up,
         });
         if up {
+            self.interface_mut(ifx).counters.resets += 1;
             if is_physical {
                 fx.push(Effect::Enable {
                     port: ifx,

@@ -27,13 +27,14 @@ mod serial;
 mod switching;
 mod tracing;
 mod tunnel;
+pub mod watch;
 
 use std::rc::Rc;
 
 pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;
-pub use redundancy::StandbyGroup;
+pub use redundancy::{StandbyGroup, TrackState};
 pub use tracing::TraceRequest;
 pub use tunnel::BoundPolicy;
 

@@ -7,7 +7,9 @@ use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::fact::FactKind;
 use super::frame::Tag;
+use super::watch::{self, IpFate, IpSight, Sight};
 use crate::proto::icmp::ping::{Config, DEFAULT_PATTERN, Echo, Output, Ping, Sweep};
+use crate::proto::ipsec::spd::FlowKey;
 use crate::time::{Duration, Instant};
 use crate::wire::{icmp, ipv4};
 
@@ -226,7 +228,13 @@ impl Device {
             Some(source) => source,
             None => {
                 let route = self.rib.lookup_flow(Ipv4Addr::UNSPECIFIED, target);
-                let ifx = route.ok_or((DropReason::NoRoute(target), tag))?.ifx;
+                let Some(route) = route else {
+                    if self.watch.ip {
+                        self.see_unroutable(target, echo, fx);
+                    }
+                    return Err((DropReason::NoRoute(target), tag));
+                };
+                let ifx = route.ifx;
                 self.interface(ifx)
                     .addr()
                     .ok_or((DropReason::NoAddress, tag))?
@@ -245,6 +253,28 @@ impl Device {
         let packet = self.icmp_packet(&mut header, &message, tag);
         self.originate(now, Duration::ZERO, header, packet, fx)
             .map_err(|reason| (reason, tag))
+    }
+
+    /// An echo that is not even made, for want of a route; it would have come from the first interface that is up.
+    fn see_unroutable(&self, target: Ipv4Addr, echo: &Echo, fx: &mut Effects) {
+        let mut up = self.interfaces.iter().filter(|one| one.line_protocol);
+        let src = up.find_map(crate::node::interface::Interface::addr);
+        let sight = IpSight {
+            ingress: None,
+            egress: None,
+            next_hop: None,
+            key: FlowKey {
+                src: src.unwrap_or(Ipv4Addr::UNSPECIFIED),
+                dst: target,
+                protocol: ipv4::Protocol::ICMP.0,
+                src_port: None,
+                dst_port: None,
+            },
+            start: [8, 0],
+            len: usize::from(echo.data_len) + icmp::HEADER_LEN + ipv4::HEADER_LEN,
+            fate: IpFate::Unroutable,
+        };
+        watch::see(fx, Sight::Ip(sight));
     }
 
     /// Whether this device's clock is that of a switch.

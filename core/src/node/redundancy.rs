@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::config::{DeviceConfig, StandbyConfig, TrackTarget};
+use super::config::{DeviceConfig, StandbyConfig, TrackConfig, TrackTarget};
 use super::device::Device;
 use super::drop_reason::DropReason;
 use super::effect::Effects;
@@ -20,6 +20,19 @@ pub struct StandbyGroup {
     pub interface: IfIndex,
     /// The machine.
     pub machine: Group,
+}
+
+/// What a tracked object has been through; it begins down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrackState {
+    /// What it is.
+    pub config: TrackConfig,
+    /// Whether it is up.
+    pub up: bool,
+    /// How often that changed.
+    pub changes: u32,
+    /// When it changed last.
+    pub changed_at: Instant,
 }
 
 impl Device {
@@ -190,6 +203,7 @@ impl Device {
 
     /// Tells every group whether what it tracks is up.
     pub(super) fn reevaluate_tracks(&mut self, now: Instant, fx: &mut Effects) {
+        self.note_track_states(now);
         for index in 0..self.standby.len() {
             let states: Vec<bool> = self.standby[index]
                 .machine
@@ -200,6 +214,25 @@ impl Device {
                 self.drive_standby(now, index, fx, |machine, out| {
                     machine.set_track_state(now, track, up, out)
                 });
+            }
+        }
+    }
+
+    fn note_track_states(&mut self, now: Instant) {
+        let config = self.config.clone();
+        self.track_states
+            .retain(|object, state| config.tracks.get(object) == Some(&state.config));
+        for (object, track) in &config.tracks {
+            let up = self.is_track_up(hsrp::TrackTarget::Object(*object));
+            let state = self.track_states.entry(*object).or_insert(TrackState {
+                config: *track,
+                up: false,
+                changes: 0,
+                changed_at: now,
+            });
+            if state.up != up {
+                (state.up, state.changed_at) = (up, now);
+                state.changes += 1;
             }
         }
     }

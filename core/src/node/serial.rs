@@ -9,6 +9,7 @@ use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::fact::FactKind;
 use super::frame::{Frame, Packet};
+use super::watch::{self, Sight};
 use crate::proto::frame_relay::{
     self, Dte, DteConfig, InterfaceKind, LmiSetting, Output, StaticMap, Unresolved, is_management,
 };
@@ -30,16 +31,22 @@ impl Device {
         let bytes = frame.raw();
         let address = Address::parse(bytes).map_err(DropReason::Malformed)?;
         if is_management(address.dlci) {
+            if self.watch.lmi {
+                self.see_lmi(false, port, bytes, fx);
+            }
             self.drive_dte(now, port, fx, |dte, out| dte.handle_lmi(now, bytes, out));
             return Ok(());
         }
         let (header, payload) = Repr::parse(bytes).map_err(DropReason::Malformed)?;
         let dte = self.dtes.get_mut(&port).ok_or(DropReason::FrameRelay)?;
-        dte.count_input(address, bytes.len());
+        dte.count_input(now, address, bytes.len());
         let ifx = dte
             .interface_of(address.dlci)
             .ok_or(DropReason::UnknownCircuit(address.dlci))?;
         let start = bytes.len() - payload.len();
+        if self.watch.circuits {
+            self.see_circuit(false, ifx, &bytes[..start], bytes.len(), fx);
+        }
         match header.payload.ethertype() {
             Some(EtherType::IPV4) => {
                 let interface = self.interface_mut(ifx);
@@ -47,7 +54,7 @@ impl Device {
                     return Err(DropReason::InterfaceDown);
                 }
                 if ifx != port {
-                    interface.counters.packets_in += 1;
+                    interface.counters.count_in(now, bytes.len());
                 }
                 self.ip_from_frame(now, ifx, frame, start, fx)
             }
@@ -77,7 +84,20 @@ impl Device {
             .dtes
             .get_mut(&port)
             .ok_or(DropReason::NoCircuit(next_hop))?;
-        match dte.resolve(ifx, next_hop) {
+        let resolved = dte.resolve(ifx, next_hop);
+        if self.watch.circuits && !matches!(resolved, Ok(_) | Err(Unresolved::LineProtocolDown)) {
+            let dlci = match resolved {
+                Err(Unresolved::PvcNotUsable { dlci, .. }) => Some(dlci),
+                _ => None,
+            };
+            let interface = self.interface(ifx).name;
+            watch::see(fx, Sight::NoCircuit { interface, dlci });
+        }
+        let dte = self
+            .dtes
+            .get_mut(&port)
+            .ok_or(DropReason::NoCircuit(next_hop))?;
+        match resolved {
             Ok((dlci, encapsulation)) => {
                 self.send_circuit(at, port, dlci, encapsulation, packet, false, fx);
                 Ok(())
@@ -106,6 +126,10 @@ impl Device {
             return;
         };
         let circuits: Vec<_> = dte.broadcast_dlcis(ifx).collect();
+        if self.watch.circuits {
+            let interface = self.name_of(ifx);
+            watch::see(fx, Sight::CircuitBroadcast { interface });
+        }
         for (dlci, encapsulation) in circuits {
             self.send_circuit(at, port, dlci, encapsulation, packet.clone(), true, fx);
         }
@@ -129,7 +153,11 @@ impl Device {
         let (octets, len) = header.octets();
         let frame = packet.into_frame(&octets[..len], 0);
         if let Some(dte) = self.dtes.get_mut(&port) {
-            dte.count_output(dlci, frame.len(), is_broadcast);
+            dte.count_output(at, dlci, frame.len(), is_broadcast);
+        }
+        if self.watch.circuits {
+            let ifx = self.dtes.get(&port).and_then(|dte| dte.interface_of(dlci));
+            self.see_circuit(true, ifx.unwrap_or(port), &octets[..len], frame.len(), fx);
         }
         self.transmit(at, port, Rc::new(frame), fx);
     }
@@ -262,6 +290,7 @@ impl Device {
         for output in out {
             match &output {
                 Output::Send(bytes) => {
+                    self.see_own_frame(port, bytes, fx);
                     self.transmit(now, port, Rc::new(Frame::new(bytes.clone())), fx)
                 }
                 Output::LineProtocol { .. } | Output::SubinterfaceLineProtocol { .. } => {
@@ -281,6 +310,56 @@ impl Device {
         self.note_deadline(deadline);
         if has_moved {
             self.update_line_protocols(now, false, fx);
+        }
+    }
+}
+
+/// For those who watch.
+impl Device {
+    fn see_lmi(&self, sent: bool, port: IfIndex, frame: &[u8], fx: &mut Effects) {
+        let (interface, frame) = (self.name_of(port), frame.to_vec());
+        watch::see(
+            fx,
+            Sight::Lmi {
+                interface,
+                sent,
+                frame,
+            },
+        );
+    }
+
+    fn see_circuit(&self, sent: bool, ifx: IfIndex, header: &[u8], len: usize, fx: &mut Effects) {
+        let (interface, header) = (self.name_of(ifx), header.to_vec());
+        watch::see(
+            fx,
+            Sight::Circuit {
+                interface,
+                sent,
+                header,
+                len,
+            },
+        );
+    }
+
+    /// A frame that Frame Relay itself sends: LMI or inverse ARP.
+    fn see_own_frame(&self, port: IfIndex, bytes: &[u8], fx: &mut Effects) {
+        if !self.watch.lmi && !self.watch.circuits {
+            return;
+        }
+        let Ok(address) = Address::parse(bytes) else {
+            return;
+        };
+        if is_management(address.dlci) {
+            if self.watch.lmi {
+                self.see_lmi(true, port, bytes, fx);
+            }
+        } else if self.watch.circuits
+            && let Ok((_, payload)) = Repr::parse(bytes)
+        {
+            let dte = self.dtes.get(&port);
+            let ifx = dte.and_then(|dte| dte.interface_of(address.dlci));
+            let start = bytes.len() - payload.len();
+            self.see_circuit(true, ifx.unwrap_or(port), &bytes[..start], bytes.len(), fx);
         }
     }
 }

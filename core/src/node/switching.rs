@@ -86,7 +86,7 @@ impl Device {
             Some(tag) => (tag.ethertype, ethernet::HEADER_LEN + dot1q::HEADER_LEN),
             None => (header.ethertype, ethernet::HEADER_LEN),
         };
-        self.interface_mut(ifx).counters.packets_in += 1;
+        self.interface_mut(ifx).counters.count_in(now, frame.len());
         self.ethernet_payload(now, ifx, header.dst, ethertype, frame, start, fx)
     }
 
@@ -142,7 +142,7 @@ impl Device {
         frame: &Rc<Frame>,
         fx: &mut Effects,
     ) {
-        self.interface_mut(ifx).counters.packets_out += 1;
+        self.interface_mut(ifx).counters.count_out(at, frame.len());
         let Some(bridge) = &self.bridge else { return };
         match bridge.forward_from_cpu(at, vlan, dst) {
             Decision::Unicast { egress, .. } => self.send_switched(at, frame, None, egress, fx),

@@ -6,4 +6,4 @@ pub mod queue;
 pub mod trace;
 mod world;
 
-pub use world::{Cause, Fact, RunEnd, World};
+pub use world::{Cause, Fact, RunEnd, Seen, World};

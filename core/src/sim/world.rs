@@ -12,6 +12,7 @@ use crate::node::drop_reason::DropReason;
 use crate::node::effect::{Effect, Effects};
 use crate::node::fact::FactKind;
 use crate::node::frame::{Frame, Tag};
+use crate::node::watch::Sight;
 use crate::time::Instant;
 use crate::types::{FrameId, IfIndex, LinkId, NodeId};
 
@@ -55,6 +56,19 @@ pub struct Fact {
     pub kind: FactKind,
 }
 
+/// Something that a device showed to somebody who watches it. It is no fact: nothing that happens refers to it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The number of the fact that was told next.
+    pub before_fact: u32,
+    /// When.
+    pub at: Instant,
+    /// Where.
+    pub node: NodeId,
+    /// What.
+    pub sight: Box<Sight>,
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunEnd {
@@ -81,6 +95,8 @@ pub struct World {
     capture: Capture,
     facts: Vec<Fact>,
     first_fact: u32,
+    /// Not yet taken.
+    sights: Vec<Seen>,
     tagged_drops: Vec<(Tag, Instant, Option<NodeId>, DropReason)>,
     trace: Trace,
     events: u64,
@@ -131,6 +147,7 @@ impl World {
             capture: Capture::recording(),
             facts: Vec::new(),
             first_fact: 0,
+            sights: Vec::new(),
             tagged_drops: Vec::new(),
             trace: Trace::default(),
             events: 0,
@@ -161,6 +178,7 @@ impl World {
             capture: self.capture.counting_on(),
             facts: Vec::new(),
             first_fact: self.first_fact + self.facts.len() as u32,
+            sights: Vec::new(),
             tagged_drops: Vec::new(),
             trace: self.trace,
             events: self.events,
@@ -225,6 +243,11 @@ impl World {
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+
+    /// Takes what was seen since the last time, in order.
+    pub fn take_sights(&mut self) -> Vec<Seen> {
+        core::mem::take(&mut self.sights)
     }
 
     /// Where and why tagged packets died.
@@ -420,6 +443,12 @@ impl World {
                 Effect::Fact(kind) => {
                     self.tell(Some(id), cause, kind);
                 }
+                Effect::Sight(sight) => self.sights.push(Seen {
+                    before_fact: self.first_fact + self.facts.len() as u32,
+                    at: self.now,
+                    node: id,
+                    sight,
+                }),
                 Effect::Drop { reason, tag } => self.note_drop(frame, tag, Some(id), reason),
             }
         }
@@ -473,6 +502,9 @@ impl World {
             return;
         }
         let Some(crossing) = link.admit(at, direction, frame.len()) else {
+            if let Some(device) = self.nodes[usize::from(node.0)].device_mut() {
+                device.count_output_drop(port);
+            }
             self.note_drop(None, frame.tag(), Some(node), DropReason::QueueFull);
             return;
         };

@@ -1,12 +1,12 @@
 //! Global lines: the name, time stamps, tracked objects, terminal lines.
 
-use crate::node::config::{Stamp, TrackConfig};
+use crate::node::config::{Datetime, Logging, Stamp, TrackConfig};
 
 use super::super::error::Refusal;
 use super::super::grammar::Args;
 use super::super::mode::{Mode, track_block};
 use super::interface::can_exist;
-use super::{Change, DONE, Outcome};
+use super::{Change, DONE, Form, Outcome};
 
 /// `hostname NAME`; letters, digits and hyphens, at most 63 as in RFC 1034 §3.5.
 pub(crate) fn hostname(change: &mut Change<'_>, args: &Args) -> Outcome {
@@ -21,11 +21,15 @@ pub(crate) fn hostname(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 /// `service timestamps debug|log …`.
 pub(crate) fn timestamps(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let stamp = match (change.is_plain(), args.keyword("stamp"), args.has("msec")) {
-        (false, ..) => Stamp::None,
-        (true, Some("datetime"), true) => Stamp::DatetimeMsec,
-        (true, Some("datetime"), false) => Stamp::Datetime,
-        (true, ..) => Stamp::Uptime,
+    let stamp = match (change.is_plain(), args.keyword("stamp")) {
+        (false, _) => Stamp::None,
+        (true, Some("datetime")) => Stamp::Datetime(Datetime {
+            msec: args.has("msec"),
+            localtime: args.has("localtime"),
+            show_timezone: args.has("show-timezone"),
+            year: args.has("year"),
+        }),
+        (true, _) => Stamp::Uptime,
     };
     let which = args.keyword("which");
     let stamps = &mut change.config.timestamps;
@@ -35,6 +39,74 @@ pub(crate) fn timestamps(change: &mut Change<'_>, args: &Args) -> Outcome {
     if which != Some("debug") {
         stamps.log = stamp;
     }
+    DONE
+}
+
+/// The severities by name, gravest first.
+pub(crate) const SEVERITIES: [&str; 8] = [
+    "emergencies",
+    "alerts",
+    "critical",
+    "errors",
+    "warnings",
+    "notifications",
+    "informational",
+    "debugging",
+];
+
+/// The severity given, else the least grave.
+fn severity(args: &Args) -> u8 {
+    let named = SEVERITIES.iter().position(|name| args.has(name));
+    let number = args.small::<u8>("level");
+    number.unwrap_or_else(|| named.map_or(7, |index| index as u8))
+}
+
+/// `logging console|monitor [LEVEL]`.
+pub(crate) fn logging_destination(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let level = match change.form {
+        Form::Plain => Some(severity(args)),
+        Form::No => None,
+        Form::Default => Some(7),
+    };
+    let logging = &mut change.config.logging;
+    match args.keyword("destination") {
+        Some("console") => logging.console = level,
+        _ => logging.monitor = level,
+    }
+    DONE
+}
+
+/// `logging buffered [SIZE] [LEVEL]`.
+pub(crate) fn logging_buffered(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let default = Logging::default();
+    let form = change.form;
+    let logging = &mut change.config.logging;
+    match form {
+        Form::Plain => {
+            logging.buffered = Some(severity(args));
+            logging.buffer_size = args.number("size").unwrap_or(logging.buffer_size);
+        }
+        Form::No => {
+            logging.buffered = None;
+            logging.buffer_size = default.buffer_size;
+        }
+        Form::Default => {
+            logging.buffered = default.buffered;
+            logging.buffer_size = default.buffer_size;
+        }
+    }
+    DONE
+}
+
+/// `logging on`.
+pub(crate) fn logging_on(change: &mut Change<'_>, _: &Args) -> Outcome {
+    change.config.logging.is_off = change.form == Form::No;
+    DONE
+}
+
+/// `service sequence-numbers`.
+pub(crate) fn sequence_numbers(change: &mut Change<'_>, _: &Args) -> Outcome {
+    change.config.logging.has_sequence_numbers = change.is_plain();
     DONE
 }
 

@@ -42,24 +42,25 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("telnet host-name:WORD [port:<1-65535>]", Action::Exec(|_| None)),
     Rule::new("ssh rest:LINE", Action::Exec(|_| None)),
     Rule::new(
-        "debug {crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet}|\
-         arp|frame-relay {lmi|packet}|track}",
+        "debug {crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet [list:<1-2699>] [detail]}|\
+         arp|frame-relay {lmi|packet|events}|track}",
         Action::Debug,
     )
     .privileged()
     .no(
-        "debug {all|crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet}|\
-         arp|frame-relay {lmi|packet}|track}",
+        "debug {all|crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet [list:<1-2699>] [detail]}|\
+         arp|frame-relay {lmi|packet|events}|track}",
     ),
     Rule::new(
-        "debug {all|crypto {pki|verbose|condition}|condition|ip {nat|ospf|udp|tcp|policy|rip {database|trigger}|packet {list:<1-199>|detail}|cef}|\
-         standby condition|frame-relay {events|inverse-arp}|spanning-tree|ethernet|serial|ntp|ppp} [rest:LINE]",
+        "debug {all|crypto {pki|verbose|condition}|condition|ip {nat|ospf|udp|tcp|policy|rip {database|trigger}|cef}|\
+         standby {condition|events {all|detail|icmp|protocol|redundancy|terse|track}|packets {advertise|all|coup|detail|hello|resign|terse}}|\
+         frame-relay {inverse-arp|lmi interface|packet interface|events interface}|spanning-tree|ethernet|serial|ntp|ppp} [rest:LINE]",
         Action::Exec(|_| None),
     )
     .privileged(),
     Rule::new(
-        "undebug {all|crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet}|\
-         arp|frame-relay {lmi|packet}|track}",
+        "undebug {all|crypto {isakmp|ipsec|engine}|standby [errors|events|packets|terse]|ip {rip [events]|routing|icmp|packet [list:<1-2699>] [detail]}|\
+         arp|frame-relay {lmi|packet|events}|track}",
         Action::Exec(exec::undebug),
     )
     .privileged(),

@@ -25,6 +25,22 @@ pub(super) const RULES: &[Rule] = &[
         "service timestamps [which=debug|which=log] [stamp=datetime [msec|localtime|show-timezone|year]*|stamp=uptime]",
         global::timestamps,
     ),
+    Rule::set(
+        "service sequence-numbers",
+        "service sequence-numbers",
+        global::sequence_numbers,
+    ),
+    Rule::set(
+        "logging buffered [size:<4096-2147483647>] @level",
+        "logging buffered [size:<4096-2147483647>] @level",
+        global::logging_buffered,
+    ),
+    Rule::set(
+        "logging {destination=console|destination=monitor} @level",
+        "logging {destination=console|destination=monitor} @level",
+        global::logging_destination,
+    ),
+    Rule::set("logging on", "logging on", global::logging_on),
     Rule::set("ip routing", "ip routing", route::ip_routing),
     Rule::set(
         "ip route network:A.B.C.D mask:A.B.C.D {interface-name:IF [next-hop:A.B.C.D]|next-hop:A.B.C.D} \
@@ -60,19 +76,12 @@ pub(super) const RULES: &[Rule] = &[
 pub(super) const KEPT: &[Rule] = &[
     Rule::keep("service password-encryption", "service password-encryption"),
     Rule::keep(
-        "service {config|compress-config|dhcp|finger|internal|nagle|pad|sequence-numbers|tcp-keepalives-in|\
+        "service {config|compress-config|dhcp|finger|internal|nagle|pad|tcp-keepalives-in|\
          tcp-keepalives-out|tcp-small-servers|udp-small-servers|telnet-zeroidle}",
-        "service {config|compress-config|dhcp|finger|internal|nagle|pad|sequence-numbers|tcp-keepalives-in|\
+        "service {config|compress-config|dhcp|finger|internal|nagle|pad|tcp-keepalives-in|\
          tcp-keepalives-out|tcp-small-servers|udp-small-servers|telnet-zeroidle}",
     ),
     Rule::keep("boot system image:LINE", "boot system [image:LINE]"),
-    Rule::keep(
-        "logging buffered [size:<4096-2147483647>] @level",
-        "logging buffered",
-    ),
-    Rule::keep("logging console @level", "logging console"),
-    Rule::keep("logging monitor @level", "logging monitor"),
-    Rule::keep("logging on", "logging on"),
     Rule::keep("logging trap @level", "logging trap"),
     Rule::keep("logging facility facility:WORD", "logging facility"),
     Rule::keep(

@@ -40,6 +40,16 @@ pub(super) fn tracked(console: &mut Console<'_>, interface: InterfaceName, up: b
         .collect();
     let change = if up { "Down->Up" } else { "Up->Down" };
     for id in watching {
+        if console.debug.track {
+            let changes = console
+                .device
+                .track_state(id)
+                .map_or(1, |state| state.changes);
+            console.debug(&format!(
+                "Track: {id} Change #{changes} interface {}, line-protocol {change}",
+                interface.short()
+            ));
+        }
         console.log(&format!(
             "%TRACKING-5-STATE: {id} interface {} line-protocol {change}",
             interface.short()

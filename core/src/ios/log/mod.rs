@@ -8,15 +8,18 @@ mod ipsec;
 mod isakmp;
 mod isakmp_text;
 mod link;
+mod packet;
 mod rip;
 mod routing;
 mod stamp;
 mod standby;
+mod topic;
 
 use std::net::Ipv4Addr;
 
 use crate::node::Device;
 use crate::node::fact::FactKind;
+use crate::node::watch::{Sight, Watch};
 use crate::time::{Duration, Instant};
 
 /// Messages of a kind that packets from outside can provoke appear at most once in this time.
@@ -49,14 +52,64 @@ pub struct DebugFlags {
     pub rip_events: bool,
     /// `debug ip routing`.
     pub ip_routing: bool,
-    /// `debug ip icmp`. Devices tell no facts of it yet.
+    /// `debug standby errors`.
+    pub standby_errors: bool,
+    /// `debug ip icmp`.
     pub icmp: bool,
-    /// `debug arp`. Devices tell no facts of it yet.
+    /// `debug ip packet`.
+    pub ip_packet: bool,
+    /// With what the packet carries.
+    pub ip_packet_detail: bool,
+    /// Only packets that this access list permits.
+    pub ip_packet_list: Option<u16>,
+    /// `debug arp`.
     pub arp: bool,
-    /// `debug frame-relay lmi`: what LMI decides; devices tell no facts of single messages yet.
+    /// `debug frame-relay lmi`.
     pub frame_relay_lmi: bool,
+    /// `debug frame-relay packet`.
+    pub frame_relay_packet: bool,
+    /// `debug track`.
+    pub track: bool,
     /// `debug frame-relay events`: inverse ARP.
     pub frame_relay_events: bool,
+}
+
+impl DebugFlags {
+    /// Nothing.
+    pub const NONE: Self = Self {
+        isakmp: false,
+        ipsec: false,
+        engine: false,
+        standby: false,
+        standby_terse: false,
+        standby_events: false,
+        standby_packets: false,
+        rip: false,
+        rip_events: false,
+        ip_routing: false,
+        standby_errors: false,
+        icmp: false,
+        ip_packet: false,
+        ip_packet_detail: false,
+        ip_packet_list: None,
+        arp: false,
+        frame_relay_lmi: false,
+        frame_relay_packet: false,
+        track: false,
+        frame_relay_events: false,
+    };
+
+    /// What a device must show for this.
+    #[must_use]
+    pub const fn watch(&self) -> Watch {
+        Watch {
+            icmp: self.icmp,
+            arp: self.arp,
+            ip: self.ip_packet,
+            lmi: self.frame_relay_lmi,
+            circuits: self.frame_relay_packet,
+        }
+    }
 }
 
 /// What the console remembers from one line to the next: when messages that may come in floods were last said.
@@ -68,6 +121,8 @@ pub struct LogState {
     replay: Option<Instant>,
     mac: Option<Instant>,
     bad_authentication: Option<Instant>,
+    /// Messages so far.
+    messages: u32,
     /// The deletion whose first lines have been printed: when, and between which ends.
     deletion: Option<(Instant, Ipv4Addr, Ipv4Addr)>,
 }
@@ -81,21 +136,78 @@ fn may_say(last: &mut Option<Instant>, now: Instant) -> bool {
     allowed
 }
 
-/// The lines a device's console prints for a fact, in order, without newlines.
+/// A message: what is printed, and how grave it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// From 0 to 7; debug messages are 7.
+    pub severity: u8,
+    /// Its lines, without newlines. Only the first has a stamp.
+    pub lines: Vec<String>,
+}
+
+/// A message that is no fact of the device, such as `%SYS-5-CONFIG_I: …`, stamped and numbered.
 #[must_use]
-pub fn lines(
+pub fn message(device: &Device, at: Instant, state: &mut LogState, text: &str) -> Message {
+    let debug = DebugFlags::NONE;
+    let mut console = Console::new(device, at, &debug, state.messages);
+    console.log(text);
+    state.messages = console.number;
+    Message {
+        severity: severity_of(text),
+        lines: console
+            .messages
+            .pop()
+            .map_or_else(Vec::new, |message| message.lines),
+    }
+}
+
+/// The severity in `%FACILITY-SEVERITY-MNEMONIC: …`.
+fn severity_of(text: &str) -> u8 {
+    let digit = text.split('-').nth(1).and_then(|part| part.bytes().next());
+    digit
+        .filter(u8::is_ascii_digit)
+        .map_or(7, |digit| digit - b'0')
+}
+
+/// The messages a device says for something seen while it is watched.
+#[must_use]
+pub fn sight(
+    device: &Device,
+    at: Instant,
+    sight: &Sight,
+    debug: &DebugFlags,
+    state: &mut LogState,
+) -> Vec<Message> {
+    let mut console = Console::new(device, at, debug, state.messages);
+    match sight {
+        Sight::Icmp { .. } => packet::icmp(&mut console, sight),
+        Sight::Arp { .. } | Sight::ArpIncomplete { .. } => packet::arp(&mut console, sight),
+        Sight::Ip(packet) => packet::ip(&mut console, packet),
+        Sight::Lmi {
+            interface,
+            sent,
+            frame,
+        } => {
+            frame_relay::lmi(&mut console, *interface, *sent, frame);
+        }
+        Sight::Circuit { .. } | Sight::CircuitBroadcast { .. } | Sight::NoCircuit { .. } => {
+            frame_relay::circuit(&mut console, sight);
+        }
+    }
+    state.messages = console.number;
+    console.messages
+}
+
+/// The messages a device says for a fact, in order.
+#[must_use]
+pub fn messages(
     device: &Device,
     at: Instant,
     fact: &FactKind,
     debug: &DebugFlags,
     state: &mut LogState,
-) -> Vec<String> {
-    let mut console = Console {
-        device,
-        at,
-        debug,
-        lines: Vec::new(),
-    };
+) -> Vec<Message> {
+    let mut console = Console::new(device, at, debug, state.messages);
     match fact {
         FactKind::LinkMessage(message) => link::message(&mut console, *message),
         FactKind::LineProtocol { interface, up } => link::tracked(&mut console, *interface, *up),
@@ -154,57 +266,71 @@ pub fn lines(
         | FactKind::Traceroute { .. }
         | FactKind::PacketDropped { .. } => {}
     }
-    console.lines
+    state.messages = console.number;
+    console.messages
 }
 
-/// What the log says when configuration mode has been left at the console.
-#[must_use]
-pub fn configured(device: &Device, at: Instant) -> Vec<String> {
-    announced(
-        device,
-        at,
-        "%SYS-5-CONFIG_I: Configured from console by console",
-    )
+/// The lines of [`messages`].
+#[cfg(test)]
+pub fn lines(
+    device: &Device,
+    at: Instant,
+    fact: &FactKind,
+    debug: &DebugFlags,
+    state: &mut LogState,
+) -> Vec<String> {
+    let messages = messages(device, at, fact, debug, state);
+    messages
+        .into_iter()
+        .flat_map(|message| message.lines)
+        .collect()
 }
 
-/// A message that tells of something done at the console.
-#[must_use]
-pub fn announced(device: &Device, at: Instant, text: &str) -> Vec<String> {
-    let mut console = Console {
-        device,
-        at,
-        debug: &DebugFlags::default(),
-        lines: Vec::new(),
-    };
-    console.log(text);
-    console.lines
-}
-
-/// Where lines are gathered and stamped.
+/// Where messages are gathered, numbered and stamped.
 struct Console<'a> {
     device: &'a Device,
     at: Instant,
     debug: &'a DebugFlags,
-    lines: Vec<String>,
+    /// Of the last message.
+    number: u32,
+    messages: Vec<Message>,
 }
 
-impl Console<'_> {
+impl<'a> Console<'a> {
+    const fn new(device: &'a Device, at: Instant, debug: &'a DebugFlags, number: u32) -> Self {
+        Self {
+            device,
+            at,
+            debug,
+            number,
+            messages: Vec::new(),
+        }
+    }
+
     /// A log message: `%FACILITY-SEVERITY-MNEMONIC: …`.
     fn log(&mut self, text: &str) {
         let stamp = stamp::stamp(self.device, self.at, self.device.config().timestamps.log);
-        self.message(&stamp, text);
+        self.message(&stamp, text, severity_of(text));
     }
 
     /// A debug message.
     fn debug(&mut self, text: &str) {
         let stamp = stamp::stamp(self.device, self.at, self.device.config().timestamps.debug);
-        self.message(&stamp, text);
+        self.message(&stamp, text, 7);
     }
 
-    fn message(&mut self, stamp: &str, text: &str) {
-        for (index, line) in text.split('\n').enumerate() {
-            let stamp = if index == 0 { stamp } else { "" };
-            self.lines.push(format!("{stamp}{line}"));
-        }
+    fn message(&mut self, stamp: &str, text: &str, severity: u8) {
+        self.number += 1;
+        let number = if self.device.config().logging.has_sequence_numbers {
+            format!("{:06}: ", self.number)
+        } else {
+            String::new()
+        };
+        let line = |(index, line)| match index {
+            0 => format!("{number}{stamp}{line}"),
+            _ => str::to_owned(line),
+        };
+        let lines = text.split('\n').enumerate().map(line).collect();
+        self.messages.push(Message { severity, lines });
     }
 }

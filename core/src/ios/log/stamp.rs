@@ -12,11 +12,18 @@ pub(super) fn stamp(device: &Device, at: Instant, kind: Stamp) -> String {
     match kind {
         Stamp::None => String::new(),
         Stamp::Uptime => format!("{}: ", Elapsed(device.clock(at).since(device.booted_at()))),
-        Stamp::Datetime => format!("{star}{} {}: ", date.month_and_day(), date.time()),
-        Stamp::DatetimeMsec => format!(
-            "{star}{} {}: ",
-            date.month_and_day(),
-            date.time_with_millis()
-        ),
+        Stamp::Datetime(with) => {
+            let mut text = format!("{star}{} ", date.month_and_day());
+            if with.year {
+                text.push_str(&format!("{} ", date.year()));
+            }
+            if with.msec {
+                text.push_str(&date.time_with_millis().to_string());
+            } else {
+                text.push_str(&date.time().to_string());
+            }
+            text.push_str(if with.show_timezone { " UTC: " } else { ": " });
+            text
+        }
     }
 }

@@ -46,6 +46,12 @@ pub(super) fn output(
             src,
             reason: DropReason::BadAuthentication,
         } => {
+            if group.console.debug.standby || group.console.debug.standby_errors {
+                let interface = interface.short();
+                group.console.debug(&format!(
+                    "HSRP: {interface} Auth failed for Hello pkt from {src}, Text auth failed"
+                ));
+            }
             if may_say(&mut state.bad_authentication, group.console.at) {
                 group
                     .console

@@ -47,7 +47,7 @@ fn one(page: &mut Page, config: &DeviceConfig, name: &str, list: &AccessList, nu
 }
 
 /// `permit ip 155.1.58.0 0.0.0.255 any`, `deny 10.0.0.1`.
-fn access_entry(entry: &AccessEntry, extended: bool) -> String {
+pub(in crate::ios) fn access_entry(entry: &AccessEntry, extended: bool) -> String {
     let action = if entry.permit { "permit" } else { "deny" };
     if !extended {
         let source = match entry.src {

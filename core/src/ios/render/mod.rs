@@ -1,13 +1,14 @@
 //! The running configuration as text, in IOS 12.4's order; what is default is not shown.
 
-mod acl;
+pub(super) mod acl;
 mod crypto;
 mod interface;
 mod router;
 
-use crate::node::config::{DeviceConfig, Stamp};
+use crate::node::config::{DeviceConfig, Logging, Stamp};
 use crate::types::InterfaceName;
 
+use super::change::global::SEVERITIES;
 use super::change::kept::{Family, Place, families, place};
 use super::change::switchport::default_name;
 use super::grammar::Table;
@@ -143,6 +144,9 @@ fn head(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     page.line(timestamps("debug", config.timestamps.debug));
     page.line(timestamps("log", config.timestamps.log));
     page.lines(kept_globally(config, kind, Place::Service));
+    if config.logging.has_sequence_numbers {
+        page.line("service sequence-numbers");
+    }
     page.separator();
     page.line(format!("hostname {}", config.hostname));
     page.separator();
@@ -150,6 +154,7 @@ fn head(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     page.lines(kept_globally(config, kind, Place::Boot));
     page.line("boot-end-marker");
     page.separator();
+    logging(page, &config.logging);
     page.lines(kept_globally(config, kind, Place::Secrets));
     page.separator();
     page.lines(kept_globally(config, kind, Place::Aaa));
@@ -164,8 +169,40 @@ fn timestamps(what: &str, stamp: Stamp) -> String {
     match stamp {
         Stamp::None => format!("no service timestamps {what} uptime"),
         Stamp::Uptime => format!("service timestamps {what} uptime"),
-        Stamp::Datetime => format!("service timestamps {what} datetime"),
-        Stamp::DatetimeMsec => format!("service timestamps {what} datetime msec"),
+        Stamp::Datetime(datetime) => {
+            let mut line = format!("service timestamps {what} datetime");
+            for (is_given, word) in [
+                (datetime.msec, " msec"),
+                (datetime.localtime, " localtime"),
+                (datetime.show_timezone, " show-timezone"),
+                (datetime.year, " year"),
+            ] {
+                line.push_str(if is_given { word } else { "" });
+            }
+            line
+        }
+    }
+}
+
+/// Where messages go, if not where they go by default.
+fn logging(page: &mut Page, logging: &Logging) {
+    let default = Logging::default();
+    let name = |level: u8| SEVERITIES[usize::from(level.min(7))];
+    let buffer = (logging.buffered, logging.buffer_size);
+    match buffer {
+        (None, _) => page.line("no logging buffered"),
+        _ if buffer == (default.buffered, default.buffer_size) => {}
+        (Some(level), size) => page.line(format!("logging buffered {size} {}", name(level))),
+    }
+    for (word, level) in [("console", logging.console), ("monitor", logging.monitor)] {
+        match level {
+            None => page.line(format!("no logging {word}")),
+            Some(7) => {}
+            Some(level) => page.line(format!("logging {word} {}", name(level))),
+        }
+    }
+    if logging.is_off {
+        page.line("no logging on");
     }
 }
 

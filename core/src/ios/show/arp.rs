@@ -6,7 +6,7 @@ use super::name_of;
 use crate::node::Device;
 use crate::proto::hsrp::State;
 use crate::time::Instant;
-use crate::types::{IfIndex, MacAddr};
+use crate::types::{IfIndex, InterfaceName, MacAddr};
 
 struct Row {
     /// Minutes; `None` for this device's own addresses.
@@ -15,9 +15,14 @@ struct Row {
     interface: IfIndex,
 }
 
-/// `show arp`: own addresses, virtual ones while active, and what was learned, by address.
+/// `show arp [ADDRESS | INTERFACE]`: own addresses, virtual ones while active, and what was learned, by address.
 #[must_use]
-pub fn arp(device: &Device, now: Instant) -> String {
+pub fn arp(
+    device: &Device,
+    now: Instant,
+    address: Option<Ipv4Addr>,
+    interface: Option<InterfaceName>,
+) -> String {
     let mut rows: Vec<(Ipv4Addr, Row)> = Vec::new();
     for (index, interface) in device.interfaces().iter().enumerate() {
         if let Some(addr) = interface
@@ -67,6 +72,10 @@ pub fn arp(device: &Device, now: Instant) -> String {
             },
         ));
     }
+    rows.retain(|(addr, row)| {
+        address.is_none_or(|wanted| wanted == *addr)
+            && interface.is_none_or(|wanted| wanted == name_of(device, row.interface))
+    });
     rows.sort_by_key(|(addr, row)| (*addr, row.interface));
     let mut out = String::new();
     line!(

@@ -103,6 +103,11 @@ impl Date {
         fmt::from_fn(move |f| write!(f, "{time}.{millis:03}"))
     }
 
+    /// `2002`.
+    pub(in crate::ios) const fn year(&self) -> u64 {
+        self.year
+    }
+
     /// `UTC Fri Mar 1 2002`.
     fn long(&self) -> impl fmt::Display + use<> {
         let (weekday, month, day, year) = (self.weekday, self.month, self.day, self.year);
@@ -116,12 +121,21 @@ impl Date {
     }
 }
 
-/// `show clock`: the star says that nobody has set it.
+/// `show clock [detail]`: the star says that nobody has set it.
 #[must_use]
-pub fn clock(device: &Device, now: Instant) -> String {
+pub fn clock(device: &Device, now: Instant, detail: bool) -> String {
     let date = Date::shown(device, now);
-    let star = if device.is_clock_set() { "" } else { "*" };
-    format!("{star}{} {}\n", date.time_with_millis(), date.long())
+    let (star, source) = match (device.is_clock_set(), detail) {
+        (false, false) => ("*", ""),
+        (false, true) => ("*", "No time source\n"),
+        (true, false) => ("", ""),
+        (true, true) => ("", "Time source is user configuration\n"),
+    };
+    format!(
+        "{star}{} {}\n{source}",
+        date.time_with_millis(),
+        date.long()
+    )
 }
 
 /// What the log says when the clock is set from `before` to `after`, in milliseconds since 1970.

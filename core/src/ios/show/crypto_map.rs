@@ -3,13 +3,23 @@
 use super::name_of;
 use crate::node::Device;
 use crate::node::config::{AccessEntry, CryptoMapEntry};
-use crate::types::Wildcard;
+use crate::types::{InterfaceName, Wildcard};
 
-/// `show crypto map`.
+/// `show crypto map [interface INTERFACE | tag NAME]`.
 #[must_use]
-pub fn crypto_map(device: &Device) -> String {
+pub fn crypto_map(device: &Device, interface: Option<InterfaceName>, tag: Option<&str>) -> String {
     let mut out = String::new();
+    let is_bound = |map: &str, wanted: InterfaceName| {
+        let settings = device.config().interface(wanted);
+        let binding = settings.and_then(|settings| settings.crypto_map.as_ref());
+        binding.is_some_and(|binding| binding.map == map)
+    };
     for (name, entries) in &device.config().crypto_maps {
+        let is_wanted = tag.is_none_or(|tag| tag == name)
+            && interface.is_none_or(|interface| is_bound(name, interface));
+        if !is_wanted {
+            continue;
+        }
         for (sequence, entry) in entries {
             map_entry(device, name, *sequence, entry, &mut out);
         }
@@ -26,7 +36,7 @@ pub fn crypto_map(device: &Device) -> String {
         }
         line!(out);
     }
-    if device.config().crypto_maps.is_empty() {
+    if out.is_empty() {
         line!(out, "No crypto maps found.");
     }
     out

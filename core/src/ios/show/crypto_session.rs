@@ -8,19 +8,20 @@ use crate::proto::ipsec::sa::{ProxyIds, Selector};
 use crate::proto::ipsec::sad::Sa;
 use crate::proto::ipsec::spd::Entry;
 use crate::time::{Duration, Instant};
+use crate::types::Ipv4Addr;
 
-/// `show crypto session`.
+/// `show crypto session [remote A]`.
 #[must_use]
-pub fn crypto_session(device: &Device) -> String {
+pub fn crypto_session(device: &Device, remote: Option<Ipv4Addr>) -> String {
     let mut out = String::new();
     line!(out, "Crypto session current status");
-    for_each_session(device, &mut out, None);
+    for_each_session(device, &mut out, remote, None);
     out
 }
 
-/// `show crypto session detail`.
+/// `show crypto session [remote A] detail`.
 #[must_use]
-pub fn crypto_session_detail(device: &Device, now: Instant) -> String {
+pub fn crypto_session_detail(device: &Device, now: Instant, remote: Option<Ipv4Addr>) -> String {
     let mut out = String::new();
     line!(out, "Crypto session current status");
     line!(out);
@@ -32,13 +33,19 @@ pub fn crypto_session_detail(device: &Device, now: Instant) -> String {
         out,
         "K - Keepalives, N - NAT-traversal, X - IKE Extended Authentication"
     );
-    for_each_session(device, &mut out, Some(now));
+    for_each_session(device, &mut out, remote, Some(now));
     out
 }
 
-fn for_each_session(device: &Device, out: &mut String, detail: Option<Instant>) {
+fn for_each_session(
+    device: &Device,
+    out: &mut String,
+    remote: Option<Ipv4Addr>,
+    detail: Option<Instant>,
+) {
     for (ifx, policy) in device.policies() {
-        for entry in &policy.spd.entries {
+        let entries = policy.spd.entries.iter();
+        for entry in entries.filter(|entry| remote.is_none_or(|remote| remote == entry.peer)) {
             line!(out);
             line!(out, "Interface: {}", name_of(device, *ifx));
             session(device, policy, entry, out, detail);

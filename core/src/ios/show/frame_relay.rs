@@ -188,6 +188,7 @@ fn pvc_block(device: &Device, now: Instant, dlci: Dlci, pvc: &Pvc, out: &mut Str
         out,
         "  out bcast pkts {packets:<10}out bcast bytes {octets:<10}"
     );
+    super::interfaces::rates(now, (&pvc.meters.0, &pvc.meters.1), out);
     let (created, changed) = (
         Hours(now.since(pvc.created_at)),
         Hours(now.since(pvc.changed_at)),

@@ -6,11 +6,19 @@ use crate::proto::rip::{Entry, Local, Status};
 use crate::time::Instant;
 use crate::types::Prefix;
 
-/// `show ip rip database`: each classful network under its summary.
+/// `show ip rip database [PREFIX]`: each classful network under its summary.
 #[must_use]
-pub fn ip_rip_database(device: &Device, now: Instant) -> String {
+pub fn ip_rip_database(device: &Device, now: Instant, wanted: Option<Prefix>) -> String {
     let mut out = String::new();
     let Some(rip) = device.rip() else { return out };
+    if let Some(prefix) = wanted {
+        match rip.entry(prefix) {
+            Some(entry) => item(device, now, prefix, entry, &mut out),
+            // The words for it are unsure.
+            None => line!(out, "% Route not in database"),
+        }
+        return out;
+    }
     let mut major = None;
     for (prefix, entry) in rip.entries() {
         let net = Prefix::classful(prefix.network());

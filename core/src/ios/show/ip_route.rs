@@ -20,6 +20,7 @@ const fn admits(filter: RouteFilter, source: Source) -> bool {
         RouteFilter::All
         | RouteFilter::Address(_)
         | RouteFilter::Prefix(_)
+        | RouteFilter::Longer(_)
         | RouteFilter::Summary => true,
     }
 }
@@ -34,18 +35,21 @@ Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP
        o - ODR, P - periodic downloaded static route
 ";
 
-/// `show ip route [A.B.C.D [MASK] | static | rip | connected | summary]`.
+/// `show ip route [A.B.C.D [MASK] [longer-prefixes] | static | rip | connected | summary]`.
 #[must_use]
 pub fn ip_route(device: &Device, now: Instant, filter: RouteFilter) -> String {
     let mut out = String::new();
     match filter {
-        RouteFilter::Address(addr) => longest_match(device, now, addr, &mut out),
+        RouteFilter::Address(addr) => match subnetted(device, addr) {
+            Some(net) => major_net(device, now, &net, &mut out),
+            None => longest_match(device, now, addr, &mut out),
+        },
         RouteFilter::Prefix(prefix) => match device.rib().route(prefix) {
             Some(route) => describe(device, now, prefix, route, &mut out),
             None => not_in_table(device, prefix.network(), &mut out),
         },
         RouteFilter::Summary => summary(device, &mut out),
-        RouteFilter::All => {
+        RouteFilter::All | RouteFilter::Longer(_) => {
             out.push_str(LEGEND);
             line!(out);
             gateway_of_last_resort(device, &mut out);
@@ -59,38 +63,122 @@ pub fn ip_route(device: &Device, now: Instant, filter: RouteFilter) -> String {
     out
 }
 
-/// Octets the table of 12.4 needs for a route.
-const OVERHEAD: usize = 72;
-const MEMORY: usize = 144;
+/// Octets the table needs for a route, and for the network that stands over its subnets. From captures of 12.4; they
+/// differ between images.
+const OVERHEAD: usize = 64;
+const MEMORY: usize = 152;
+const NETWORK_MEMORY: usize = 1172;
 
 /// `show ip route summary`: routes of whole classful networks, and subnets, by source.
 fn summary(device: &Device, out: &mut String) {
     line!(out, "IP routing table name is Default-IP-Routing-Table(0)");
+    line!(out, "IP routing table maximum-paths is 16");
     line!(
         out,
         "Route Source    Networks    Subnets     Overhead    Memory (bytes)"
     );
-    let mut row = |name: &str, is_it: &dyn Fn(Source) -> bool| {
-        let routes = device.rib().routes();
-        let of_source =
-            routes.filter(|(_, route)| route.first().is_some_and(|path| is_it(path.source)));
-        let is_subnet = |prefix: Prefix| prefix.len() > Prefix::classful(prefix.network()).len();
-        let (subnets, networks): (Vec<_>, Vec<_>) =
-            of_source.partition(|(prefix, _)| is_subnet(*prefix));
-        let count = subnets.len() + networks.len();
-        let (networks, subnets) = (networks.len(), subnets.len());
-        let (overhead, memory) = (count * OVERHEAD, count * MEMORY);
-        line!(
-            out,
-            "{name:<16}{networks:<12}{subnets:<12}{overhead:<12}{memory}"
-        );
-    };
-    row("connected", &|source| source == Source::Connected);
-    row("static", &|source| matches!(source, Source::Static { .. }));
-    if device.rip().is_some() {
-        row("rip", &|source| source == Source::Rip);
+    let mut total = (0, 0);
+    let mut sources = vec!["connected", "static"];
+    sources.extend(device.rip().map(|_| "rip"));
+    for name in sources {
+        let mut counts = (0, 0);
+        for (prefix, route) in device.rib().routes() {
+            if route
+                .first()
+                .is_some_and(|path| source_name(path.source) == name)
+            {
+                if prefix.len() > Prefix::classful(prefix.network()).len() {
+                    counts.1 += 1;
+                } else {
+                    counts.0 += 1;
+                }
+            }
+        }
+        summary_row(name, counts, 0, out);
+        total = (total.0 + counts.0, total.1 + counts.1);
     }
-    row("Total", &|_| true);
+    let over_subnets = nets(device).iter().filter(|net| !net.is_whole()).count();
+    line!(
+        out,
+        "{:<16}{over_subnets:<36}{}",
+        "internal",
+        over_subnets * NETWORK_MEMORY
+    );
+    summary_row(
+        "Total",
+        (total.0 + over_subnets, total.1),
+        over_subnets,
+        out,
+    );
+}
+
+fn summary_row(name: &str, (networks, subnets): (usize, usize), internal: usize, out: &mut String) {
+    let routes = networks + subnets - internal;
+    let (overhead, memory) = (
+        routes * OVERHEAD,
+        routes * MEMORY + internal * NETWORK_MEMORY,
+    );
+    line!(
+        out,
+        "{name:<16}{networks:<12}{subnets:<12}{overhead:<12}{memory}"
+    );
+}
+
+/// A source as `show ip route` has it in full.
+const fn source_name(source: Source) -> &'static str {
+    match source {
+        Source::Connected => "connected",
+        Source::Static { .. } => "static",
+        Source::Rip => "rip",
+    }
+}
+
+/// The classful network `addr` is the number of, if it has subnets in the table.
+fn subnetted(device: &Device, addr: Ipv4Addr) -> Option<Net<'_>> {
+    let is_it = |net: &Net<'_>| net.major.network() == addr && !net.is_whole();
+    nets(device).into_iter().find(is_it)
+}
+
+/// `show ip route A.B.C.D` of a classful network with subnets: all of them.
+fn major_net(device: &Device, now: Instant, net: &Net<'_>, out: &mut String) {
+    let lens = net.masks();
+    let shown = match lens.iter().next() {
+        Some(len) if lens.len() == 1 => *len,
+        _ => net.major.len(),
+    };
+    let count = net.routes.len();
+    line!(
+        out,
+        "Routing entry for {}/{shown}, {count} known subnets",
+        net.major.network()
+    );
+    let of_source = |name: &str| {
+        let is_of = |(_, route): &&(Prefix, &Route)| {
+            route
+                .first()
+                .is_some_and(|path| source_name(path.source) == name)
+        };
+        net.routes.iter().filter(is_of).count()
+    };
+    match of_source("connected") {
+        0 => {}
+        count => line!(out, "  Attached ({count} connections)"),
+    }
+    if lens.len() > 1 {
+        line!(out, "  Variably subnetted with {} masks", lens.len());
+    }
+    if device.rip().is_some() {
+        line!(out, "  Redistributing via rip");
+    }
+    line!(out);
+    let style = if lens.len() == 1 {
+        Style::Subnets
+    } else {
+        Style::VariableSubnets
+    };
+    for (prefix, route) in &net.routes {
+        row(device, now, *prefix, route, style, out);
+    }
 }
 
 fn gateway_of_last_resort(device: &Device, out: &mut String) {
@@ -111,6 +199,17 @@ fn gateway_of_last_resort(device: &Device, out: &mut String) {
 struct Net<'a> {
     major: Prefix,
     routes: Vec<(Prefix, &'a Route)>,
+}
+
+impl Net<'_> {
+    /// Whether it is one route, to the network itself.
+    fn is_whole(&self) -> bool {
+        self.routes.len() == 1 && self.routes[0].0 == self.major
+    }
+
+    fn masks(&self) -> SortedSet<u8> {
+        self.routes.iter().map(|(prefix, _)| prefix.len()).collect()
+    }
 }
 
 /// The table by classful network; what is larger than its class comes last.
@@ -139,16 +238,23 @@ fn nets(device: &Device) -> Vec<Net<'_>> {
 
 fn table(device: &Device, now: Instant, filter: RouteFilter, out: &mut String) {
     for net in nets(device) {
-        let is_shown = |route: &Route| {
-            route
-                .first()
-                .is_some_and(|path| admits(filter, path.source))
+        let is_shown = |prefix: Prefix, route: &Route| {
+            let is_inside = match filter {
+                RouteFilter::Longer(wanted) => wanted.covers(prefix),
+                _ => true,
+            };
+            let first = route.first();
+            is_inside && first.is_some_and(|path| admits(filter, path.source))
         };
-        if !net.routes.iter().any(|(_, route)| is_shown(route)) {
+        let routes = net.routes.iter();
+        let shown: Vec<_> = routes
+            .filter(|(prefix, route)| is_shown(*prefix, route))
+            .collect();
+        if shown.is_empty() {
             continue;
         }
         let style = header(&net, out);
-        for (prefix, route) in net.routes.iter().filter(|(_, route)| is_shown(route)) {
+        for (prefix, route) in shown {
             row(device, now, *prefix, route, style, out);
         }
     }
@@ -166,10 +272,10 @@ enum Style {
 }
 
 fn header(net: &Net<'_>, out: &mut String) -> Style {
-    let masks: SortedSet<u8> = net.routes.iter().map(|(prefix, _)| prefix.len()).collect();
+    let masks = net.masks();
     let count = net.routes.len();
     let (major, plural) = (net.major, if count == 1 { "" } else { "s" });
-    if count == 1 && net.routes[0].0 == major {
+    if net.is_whole() {
         return Style::Whole;
     }
     match masks.iter().next() {
@@ -311,11 +417,7 @@ fn describe(device: &Device, now: Instant, prefix: Prefix, route: &Route, out: &
         "Routing entry for {prefix}{}",
         if is_supernet { ", supernet" } else { "" }
     );
-    let protocol = match first.source {
-        Source::Connected => "connected",
-        Source::Static { .. } => "static",
-        Source::Rip => "rip",
-    };
+    let protocol = source_name(first.source);
     let connected = if first.source == Source::Connected {
         " (connected, via interface)"
     } else {

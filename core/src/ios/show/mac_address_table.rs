@@ -2,10 +2,16 @@
 
 use super::name_of;
 use crate::node::Device;
+use crate::proto::bridge::MacEntry;
+use crate::types::{InterfaceName, VlanId};
 
-/// `show mac-address-table`.
+/// `show mac-address-table [interface INTERFACE | vlan N]`.
 #[must_use]
-pub fn mac_address_table(device: &Device) -> String {
+pub fn mac_address_table(
+    device: &Device,
+    interface: Option<InterfaceName>,
+    vlan: Option<VlanId>,
+) -> String {
     let mut out = String::new();
     let Some(bridge) = device.bridge() else {
         return out;
@@ -16,7 +22,11 @@ pub fn mac_address_table(device: &Device) -> String {
     line!(out, "Vlan    Mac Address       Type        Ports");
     line!(out, "----    -----------       --------    -----");
     let mut count = 0;
-    for entry in bridge.macs() {
+    let is_wanted = |entry: &MacEntry| {
+        interface.is_none_or(|wanted| wanted == name_of(device, entry.port))
+            && vlan.is_none_or(|wanted| wanted == entry.vlan)
+    };
+    for entry in bridge.macs().filter(is_wanted) {
         let (mac, port) = (entry.mac.to_string(), name_of(device, entry.port).short());
         line!(
             out,

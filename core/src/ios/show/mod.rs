@@ -11,25 +11,33 @@ macro_rules! line {
     }};
 }
 
+mod access_lists;
 mod arp;
 mod clock;
 mod crypto_map;
 mod crypto_session;
 mod engine_connections;
 mod frame_relay;
+mod interface_lists;
 mod interfaces;
+mod ip_cef;
+mod ip_interface;
 mod ip_interface_brief;
 mod ip_protocols;
 mod ip_rip_database;
 mod ip_route;
 mod ipsec_sa;
+mod isakmp_lists;
 mod isakmp_policy;
 mod isakmp_sa;
+mod lines;
+mod logging;
 mod mac_address_table;
 mod standby;
+mod track;
 mod transform_set;
 mod version;
-mod vlan_brief;
+mod vlan;
 
 use core::fmt;
 
@@ -39,25 +47,35 @@ pub(super) use isakmp_sa::state_name as isakmp_state_name;
 pub(super) use standby::state_name as standby_state_name;
 pub(super) use version::software;
 
+pub use access_lists::access_lists;
 pub use arp::arp;
 pub use clock::{clock, clock_update};
 pub use crypto_map::crypto_map;
 pub use crypto_session::{crypto_session, crypto_session_detail};
 pub use engine_connections::crypto_engine_connections_active;
 pub use frame_relay::{frame_relay_lmi, frame_relay_map, frame_relay_pvc};
+pub use interface_lists::{
+    interfaces_description, interfaces_status, interfaces_switchport, interfaces_trunk, protocols,
+};
 pub use interfaces::interfaces;
+pub use ip_cef::ip_cef;
+pub use ip_interface::ip_interface;
 pub use ip_interface_brief::ip_interface_brief;
 pub use ip_protocols::ip_protocols;
 pub use ip_rip_database::ip_rip_database;
 pub use ip_route::ip_route;
 pub use ipsec_sa::ipsec_sa;
+pub use isakmp_lists::{crypto_route, ipsec_lifetime, isakmp_key, isakmp_peers};
 pub use isakmp_policy::isakmp_policy;
 pub use isakmp_sa::{isakmp_sa, isakmp_sa_detail};
+pub use lines::{hosts, users};
+pub use logging::{LogCounts, logging};
 pub use mac_address_table::mac_address_table;
-pub use standby::{standby, standby_brief};
+pub use standby::{standby, standby_brief, standby_delay};
+pub use track::{track, track_brief};
 pub use transform_set::transform_set;
 pub use version::version;
-pub use vlan_brief::vlan_brief;
+pub use vlan::{vlan, vlan_id};
 
 use crate::node::Device;
 use crate::proto::ipsec::sa::{EspAuth, EspCipher, EspTransform, Mode};

@@ -3,9 +3,9 @@
 use super::{Elapsed, Seconds, name_of, ticks_between};
 use crate::node::Device;
 use crate::node::config::StandbyConfig;
-use crate::proto::hsrp::{Group, Router, State, TrackTarget};
+use crate::proto::hsrp::{Config, Group, Router, State, Timers, TrackTarget};
 use crate::time::{Duration, Instant};
-use crate::types::{IfIndex, InterfaceName};
+use crate::types::{GroupNumber, IfIndex, InterfaceName, Ipv4Addr};
 
 /// A state as the console names it.
 pub(in crate::ios) const fn state_name(state: State) -> &'static str {
@@ -44,13 +44,14 @@ fn groups(
     groups
 }
 
-/// `show standby [INTERFACE [GROUP]]`.
+/// `show standby [INTERFACE [GROUP]] [all]`.
 #[must_use]
 pub fn standby(
     device: &Device,
     now: Instant,
     interface: Option<InterfaceName>,
     group: Option<u8>,
+    all: bool,
 ) -> String {
     let mut out = String::new();
     for (name, ifx, machine) in groups(device, interface, group) {
@@ -62,6 +63,9 @@ pub fn standby(
         routers(device, now, machine, &mut out);
         priority(device, name, machine, &mut out);
         redundancy_name(device, ifx, machine, &mut out);
+    }
+    if all {
+        disabled(device, interface, group, &mut out);
     }
     out
 }
@@ -239,9 +243,84 @@ fn redundancy_name(device: &Device, ifx: IfIndex, group: &Group, out: &mut Strin
     }
 }
 
-/// `show standby brief`.
+/// What is configured of groups that are not enabled, for `show standby all`.
+fn disabled(
+    device: &Device,
+    interface: Option<InterfaceName>,
+    wanted: Option<u8>,
+    out: &mut String,
+) {
+    for (name, settings) in &device.config().interfaces {
+        for (number, standby) in &settings.standby {
+            let is_wanted = interface.is_none_or(|interface| interface == *name)
+                && wanted.is_none_or(|wanted| wanted == *number);
+            if standby.ip.is_some() || !is_wanted {
+                continue;
+            }
+            let mut config = Config::new(GroupNumber(*number), None);
+            config.name.clone_from(&standby.name);
+            config.preempt = standby.preempt.is_some();
+            config.priority = standby.priority.unwrap_or(config.priority);
+            if let Some(timers) = standby.timers {
+                config.timers = Some(Timers {
+                    hello: Duration::from_millis(timers.hello_ms.into()),
+                    hold: Duration::from_millis(timers.hold_ms.into()),
+                });
+            }
+            let unknown = Ipv4Addr::UNSPECIFIED;
+            let rng = crate::rng::Rng::from_seed(0);
+            let machine = Group::new(config, unknown, Instant::ZERO, rng);
+            let word = match standby.priority {
+                Some(_) => "configured",
+                None => "default",
+            };
+            line!(out, "{name} - Group {number}");
+            line!(out, "  State is Disabled");
+            addresses(&machine, out);
+            timers(device, Instant::ZERO, &machine, out);
+            preemption(&machine, out);
+            routers(device, Instant::ZERO, &machine, out);
+            let priority = machine.config().priority;
+            line!(out, "  Priority {priority} ({word} {priority})");
+            match &standby.name {
+                Some(name) => line!(out, "  IP redundancy name is \"{name}\" (cfgd)"),
+                None => line!(
+                    out,
+                    "  IP redundancy name is \"hsrp-{}-{number}\" (default)",
+                    name.short()
+                ),
+            }
+        }
+    }
+}
+
+/// `show standby delay [INTERFACE]`: interfaces with a delay of their own.
 #[must_use]
-pub fn standby_brief(device: &Device) -> String {
+pub fn standby_delay(device: &Device, interface: Option<InterfaceName>) -> String {
+    let mut out = String::new();
+    line!(out, "Interface          Minimum Reload ");
+    for (name, settings) in &device.config().interfaces {
+        let wanted = interface.is_none_or(|interface| interface == *name);
+        if let Some(delay) = settings.standby_delay.filter(|_| wanted) {
+            let name = name.to_string();
+            line!(
+                out,
+                "{name:<19}{:<8}{:<7}",
+                delay.minimum_secs,
+                delay.reload_secs
+            );
+        }
+    }
+    out
+}
+
+/// `show standby [INTERFACE [GROUP]] brief`.
+#[must_use]
+pub fn standby_brief(
+    device: &Device,
+    interface: Option<InterfaceName>,
+    group: Option<u8>,
+) -> String {
     let mut out = String::new();
     line!(
         out,
@@ -252,7 +331,7 @@ pub fn standby_brief(device: &Device) -> String {
         out,
         "Interface   Grp Prio P State    Active          Standby         Virtual IP     "
     );
-    for (name, _, machine) in groups(device, None, None) {
+    for (name, _, machine) in groups(device, interface, group) {
         let router = |router: Router| match router {
             Router::Unknown => "unknown".to_owned(),
             Router::Local => "local".to_owned(),

@@ -182,6 +182,7 @@ fn comes_back_if_possible(config: &DeviceConfig, ports: &[InterfaceName]) {
 fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
     let modes = [
         (Mode::PrivilegedExec, DeviceKind::Router),
+        (Mode::PrivilegedExec, DeviceKind::Switch),
         (Mode::Global, DeviceKind::Router),
         (Mode::Global, DeviceKind::Switch),
         (

@@ -285,6 +285,7 @@ fn exec_commands_become_values() {
     );
     let brief = ShowCommand::Standby {
         brief: true,
+        all: false,
         interface: None,
         group: None,
     };

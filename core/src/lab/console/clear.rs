@@ -20,6 +20,9 @@ impl Clear {
                 | ClearCommand::IpRoute { .. }
                 | ClearCommand::ArpCache { .. }
                 | ClearCommand::FrameRelayInarp
+                | ClearCommand::CryptoSaCounters
+                | ClearCommand::AccessListCounters(_)
+                | ClearCommand::MacAddressTable
         )
     }
 
@@ -54,11 +57,12 @@ impl Clear {
                 device.clear_arp(*interface, *address);
             }
             ClearCommand::FrameRelayInarp => device.clear_inverse_arp(now, fx),
-            ClearCommand::CryptoSaCounters
-            | ClearCommand::Counters(_)
-            | ClearCommand::AccessListCounters(_)
-            | ClearCommand::Logging
-            | ClearCommand::MacAddressTable => {}
+            ClearCommand::CryptoSaCounters => device.clear_crypto_counters(),
+            ClearCommand::Counters(interface) => device.clear_counters(now, *interface),
+            ClearCommand::AccessListCounters(list) => device.clear_list_matches(list.as_deref()),
+            ClearCommand::MacAddressTable => device.clear_macs(),
+            // The console's own.
+            ClearCommand::Logging => {}
         }
     }
 }

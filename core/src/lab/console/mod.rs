@@ -24,7 +24,7 @@ use crate::node::config::DeviceConfig;
 use crate::node::device::Device;
 use crate::node::fact::FactKind;
 use crate::node::{PingRequest, TraceRequest};
-use crate::sim::Fact;
+use crate::sim::{Fact, Seen};
 use crate::time::Instant;
 use crate::types::NodeId;
 use asking::{Confirm, Question};
@@ -359,6 +359,10 @@ impl Console {
             ExecCommand::Clear(ClearCommand::Counters(interface)) => {
                 self.confirm(Confirm::ClearCounters(interface))
             }
+            ExecCommand::Clear(ClearCommand::Logging) => {
+                self.log.clear();
+                Action::None
+            }
             ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
             ExecCommand::WriteMemory => self.save(),
             ExecCommand::SaveConfig => self.ask(Question::Destination(Copy::RunningToStartup)),
@@ -453,6 +457,14 @@ impl Console {
         }
         let lines = self.log.lines(device, fact);
         self.print_lines(device, &lines);
+    }
+
+    /// Prints what something seen makes the console say.
+    pub(super) fn note_sight(&mut self, device: &Device, seen: &Seen) {
+        if !matches!(self.state, State::Off) {
+            let lines = self.log.sight(device, seen);
+            self.print_lines(device, &lines);
+        }
     }
 
     /// The log says that the device has been configured from here.

@@ -6,7 +6,7 @@ use crate::ios::log::{self, DebugFlags, LogState};
 use crate::lab::build::{Places, build};
 use crate::node::{Device, PingRequest};
 use crate::scenario::built_in;
-use crate::sim::{Cause, World};
+use crate::sim::{Cause, Seen, World};
 use crate::time::Instant;
 use crate::types::{Ipv4Addr, NodeId};
 
@@ -56,6 +56,9 @@ impl TestLab {
     pub(in crate::lab) fn debug(&mut self, name: &str, debug: DebugFlags) {
         let id = self.id(name);
         self.consoles.entry(id).or_default().debug = debug;
+        self.world.with_node(id, Cause::Boot, |node, _, _| {
+            node.device_mut().unwrap().set_watch(debug.watch());
+        });
     }
 
     /// Runs to an instant, in milliseconds, letting consoles speak as things happen.
@@ -68,7 +71,11 @@ impl TestLab {
     }
 
     fn listen(&mut self) {
+        let mut sights = self.world.take_sights().into_iter().peekable();
         for fact in &self.world.facts()[self.facts_read..] {
+            while let Some(seen) = sights.next_if(|seen| seen.before_fact <= fact.id) {
+                note_sight(&self.world, &mut self.consoles, &seen);
+            }
             let Some(id) = fact.node else { continue };
             let Some(device) = self.world.node(id).unwrap().device() else {
                 continue;
@@ -82,6 +89,9 @@ impl TestLab {
                 &mut console.state,
             );
             console.lines.extend(lines);
+        }
+        for seen in sights {
+            note_sight(&self.world, &mut self.consoles, &seen);
         }
         self.facts_read = self.world.facts().len();
     }
@@ -136,6 +146,20 @@ impl TestLab {
         lab.run_to(60_000);
         lab
     }
+}
+
+fn note_sight(world: &World, consoles: &mut SortedMap<NodeId, Console>, seen: &Seen) {
+    let device = world.node(seen.node).unwrap().device().unwrap();
+    let console = consoles.entry(seen.node).or_default();
+    let messages = log::sight(
+        device,
+        seen.at,
+        &seen.sight,
+        &console.debug,
+        &mut console.state,
+    );
+    let lines = messages.into_iter().flat_map(|message| message.lines);
+    console.lines.extend(lines);
 }
 
 /// Panics unless every line of `actual` is like the line of `expected`: `#` stands for one digit, `@` for a number of

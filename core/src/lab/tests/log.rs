@@ -8,17 +8,7 @@ const CRYPTO: DebugFlags = DebugFlags {
     isakmp: true,
     ipsec: true,
     engine: true,
-    standby: false,
-    standby_terse: false,
-    standby_events: false,
-    standby_packets: false,
-    rip: false,
-    rip_events: false,
-    ip_routing: false,
-    icmp: false,
-    arp: false,
-    frame_relay_lmi: false,
-    frame_relay_events: false,
+    ..DebugFlags::NONE
 };
 
 /// The article's failover, with what is debugged where.
@@ -533,11 +523,11 @@ fn stamps_are_what_the_configuration_says() {
     assert_eq!(stamps(&mut lab, Stamp::None), text);
     assert_eq!(stamps(&mut lab, Stamp::Uptime), format!("00:01:39: {text}"));
     assert_eq!(
-        stamps(&mut lab, Stamp::Datetime),
+        stamps(&mut lab, Stamp::DATETIME),
         format!("*Mar  1 00:01:39: {text}")
     );
     assert_like(
-        &stamps(&mut lab, Stamp::DatetimeMsec),
+        &stamps(&mut lab, Stamp::DATETIME_MSEC),
         &format!("*Mar  1 00:01:39.###: {text}"),
     );
 }

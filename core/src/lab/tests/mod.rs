@@ -3,6 +3,8 @@
 mod article;
 mod budget;
 mod console;
+mod counters;
+mod debug;
 mod log;
 mod probes;
 mod reload;

@@ -30,7 +30,7 @@ fn address(text: &str) -> RouteFilter {
 fn the_active_router_shows_its_group_as_in_the_article() {
     let lab = before();
     assert_like(
-        &standby(lab.device("R1"), lab.now(), None, None),
+        &standby(lab.device("R1"), lab.now(), None, None, false),
         "\
 FastEthernet0/0 - Group 1
   State is Active
@@ -49,7 +49,7 @@ FastEthernet0/0 - Group 1
 ",
     );
     assert_like(
-        &standby(lab.device("R4"), lab.now(), None, None),
+        &standby(lab.device("R4"), lab.now(), None, None, false),
         "\
 FastEthernet0/1 - Group 1
   State is Standby
@@ -74,7 +74,7 @@ fn figures_below_a_second_are_whole_ticks_of_four_milliseconds() {
     for step in 0..50 {
         lab.run_to(60_000 + step * 37);
         for name in ["R1", "R4"] {
-            let text = standby(lab.device(name), lab.now(), None, None);
+            let text = standby(lab.device(name), lab.now(), None, None, false);
             let fractions = text.match_indices('.').filter_map(|(at, _)| {
                 let rest = text[at + 1..].get(..4)?;
                 let (digits, end) = rest.split_at(3);
@@ -92,7 +92,7 @@ fn figures_below_a_second_are_whole_ticks_of_four_milliseconds() {
 fn after_the_failover_the_standby_is_active_and_alone() {
     let lab = after();
     assert_like(
-        &standby(lab.device("R4"), lab.now(), None, None),
+        &standby(lab.device("R4"), lab.now(), None, None, false),
         "\
 FastEthernet0/1 - Group 1
   State is Active
@@ -110,7 +110,7 @@ FastEthernet0/1 - Group 1
 ",
     );
     assert_like(
-        &standby(lab.device("R1"), lab.now(), None, None),
+        &standby(lab.device("R1"), lab.now(), None, None, false),
         "\
 FastEthernet0/0 - Group 1
   State is Init (interface down)
@@ -133,8 +133,14 @@ Interface   Grp Prio P State    Active          Standby         Virtual IP
 ";
     let r1 = "Fa0/0       1   200  P Init     unknown         unknown         155.1.146.254  \n";
     let r4 = "Fa0/1       1   100  P Active   local           unknown         155.1.146.254  \n";
-    assert_eq!(standby_brief(lab.device("R1")), format!("{head}{r1}"));
-    assert_eq!(standby_brief(lab.device("R4")), format!("{head}{r4}"));
+    assert_eq!(
+        standby_brief(lab.device("R1"), None, None),
+        format!("{head}{r1}")
+    );
+    assert_eq!(
+        standby_brief(lab.device("R4"), None, None),
+        format!("{head}{r4}")
+    );
 }
 
 #[test]
@@ -142,9 +148,9 @@ fn show_standby_takes_an_interface_and_a_group() {
     let lab = before();
     let (r1, now) = (lab.device("R1"), lab.now());
     let name = "FastEthernet0/0".parse().ok();
-    assert!(standby(r1, now, name, Some(1)).starts_with("FastEthernet0/0 - Group 1\n"));
-    assert_eq!(standby(r1, now, name, Some(2)), "");
-    assert_eq!(standby(r1, now, "Serial0/0".parse().ok(), None), "");
+    assert!(standby(r1, now, name, Some(1), false).starts_with("FastEthernet0/0 - Group 1\n"));
+    assert_eq!(standby(r1, now, name, Some(2), false), "");
+    assert_eq!(standby(r1, now, "Serial0/0".parse().ok(), None, false), "");
 }
 
 #[test]
@@ -468,7 +474,7 @@ Serial0/0                  unassigned      YES NVRAM  administratively down down
 fn arp_has_own_addresses_virtual_ones_while_active_and_learned_ones() {
     let lab = before();
     assert_like(
-        &arp(lab.device("R1"), lab.now()),
+        &arp(lab.device("R1"), lab.now(), None, None),
         "\
 Protocol  Address          Age (min)  Hardware Addr   Type   Interface
 Internet  155.1.146.1             -   0011.2000.0000  ARPA   FastEthernet0/0
@@ -476,7 +482,7 @@ Internet  155.1.146.6             #   0011.2003.0000  ARPA   FastEthernet0/0
 Internet  155.1.146.254           -   0000.0c07.ac01  ARPA   FastEthernet0/0
 ",
     );
-    let r4 = arp(lab.device("R4"), lab.now());
+    let r4 = arp(lab.device("R4"), lab.now(), None, None);
     assert!(!r4.contains("155.1.146.254           -"), "{r4}");
 }
 
@@ -503,7 +509,7 @@ Default protection suite
 "
     );
     assert_eq!(
-        crypto_map(r1),
+        crypto_map(r1, None, None),
         "\
 Crypto Map \"VPN\" 10 ipsec-isakmp
 \tPeer = 155.1.146.6
@@ -526,7 +532,7 @@ Crypto Map \"VPN\" 10 ipsec-isakmp
         "Transform set 3DES_MD5: { esp-3des esp-md5-hmac  } \n   will negotiate = { Tunnel,  }, \n\n"
     );
     assert_eq!(
-        crypto_session(r1),
+        crypto_session(r1, None),
         "\
 Crypto session current status
 
@@ -538,7 +544,7 @@ Peer: 155.1.146.6 port 500
         Active SAs: 2, origin: crypto map
 "
     );
-    assert!(crypto_session(lab.device("R4")).contains("Session status: DOWN\n"));
+    assert!(crypto_session(lab.device("R4"), None).contains("Session status: DOWN\n"));
     assert_like(
         &crypto_engine_connections_active(lab.device("R6")),
         "
@@ -550,7 +556,7 @@ Peer: 155.1.146.6 port 500
 ",
     );
     assert!(
-        crypto_session_detail(r1, now)
+        crypto_session_detail(r1, now, None)
             .contains("          Capabilities:D connid:1 lifetime:23:59:")
     );
 }
@@ -598,7 +604,7 @@ DLCI = 501, DLCI USAGE = LOCAL, PVC STATUS = ACTIVE, INTERFACE = Serial0/0
 fn rip_tells_its_database_and_its_timers() {
     let lab = before();
     assert_like(
-        &ip_rip_database(lab.device("R1"), lab.now()),
+        &ip_rip_database(lab.device("R1"), lab.now(), None),
         "\
 155.1.0.0/16    auto-summary
 155.1.0.0/24    directly connected, Serial0/0
@@ -640,16 +646,16 @@ Routing Protocol is \"rip\"
 #[test]
 fn switches_show_their_vlans_and_addresses() {
     let lab = before();
-    let vlans = vlan_brief(lab.device("SW1"));
+    let vlans = vlan(lab.device("SW1"), true);
     let row = "146  VLAN0146                         active    Fa0/1, Fa0/4\n";
     assert!(vlans.contains(row), "{vlans}");
-    let macs = mac_address_table(lab.device("SW1"));
+    let macs = mac_address_table(lab.device("SW1"), None, None);
     assert!(
         macs.contains(" 146    0000.0c07.ac01    DYNAMIC     Fa0/1\n"),
         "{macs}"
     );
     let lab = after();
-    let macs = mac_address_table(lab.device("SW1"));
+    let macs = mac_address_table(lab.device("SW1"), None, None);
     assert!(
         macs.contains(" 146    0000.0c07.ac01    DYNAMIC     Fa0/4\n"),
         "{macs}"
@@ -660,12 +666,12 @@ fn switches_show_their_vlans_and_addresses() {
 fn an_interface_tells_its_states_and_its_framing() {
     let lab = after();
     let r1 = lab.device("R1");
-    let shut = interfaces(r1, "FastEthernet0/0".parse().ok());
+    let shut = interfaces(r1, lab.now(), "FastEthernet0/0".parse().ok());
     assert!(
         shut.starts_with("FastEthernet0/0 is administratively down, line protocol is down \n"),
         "{shut}"
     );
-    let serial = interfaces(r1, "Serial0/0".parse().ok());
+    let serial = interfaces(r1, lab.now(), "Serial0/0".parse().ok());
     let head = "Serial0/0 is up, line protocol is up \n  Hardware is M4T\n  Internet address is 155.1.0.1/24\n";
     assert!(serial.starts_with(head), "{serial}");
     assert!(
@@ -674,7 +680,11 @@ fn an_interface_tells_its_states_and_its_framing() {
         ),
         "{serial}"
     );
-    let sub = interfaces(lab.device("R6"), "FastEthernet0/0.146".parse().ok());
+    let sub = interfaces(
+        lab.device("R6"),
+        lab.now(),
+        "FastEthernet0/0.146".parse().ok(),
+    );
     assert!(
         sub.contains("  Encapsulation 802.1Q Virtual LAN, Vlan ID  146.\n"),
         "{sub}"
@@ -685,7 +695,7 @@ fn an_interface_tells_its_states_and_its_framing() {
 fn the_clock_shows_ticks_since_the_first_of_march() {
     let lab = TestLab::new(SEED);
     assert_like(
-        &clock(lab.device("R1"), Instant::from_millis(99_204)),
+        &clock(lab.device("R1"), Instant::from_millis(99_204), false),
         "*00:01:39.20# UTC Fri Mar 1 2002\n",
     );
     assert!(version(lab.device("R1"), lab.now()).contains("Rack1R1 uptime is 0 minutes\n"));

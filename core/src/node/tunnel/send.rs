@@ -1,5 +1,6 @@
 //! Packets into tunnels.
 
+use crate::types::SortedMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
@@ -10,7 +11,7 @@ use crate::node::frame::Packet;
 use crate::node::ingress::Way;
 use crate::proto::ike::{RequestCause, SaRequest};
 use crate::proto::ipsec::sa::ProxyIds;
-use crate::proto::ipsec::spd::{Entry, Line};
+use crate::proto::ipsec::spd::{Entry, FlowKey, Line, Spd};
 use crate::time::Instant;
 use crate::types::{IfIndex, Spi};
 use crate::wire::{icmp, ipv4};
@@ -19,6 +20,33 @@ use super::{IPV4_IN_ESP, dh_group};
 
 /// Sending.
 impl Device {
+    /// Counts the entries of access lists that a packet met on its way through a crypto map.
+    pub(in crate::node) fn count_matches(&mut self, ifx: IfIndex, spd: &Spd, key: &FlowKey) {
+        let Some(policy) = self.policies.get(&ifx) else {
+            return;
+        };
+        let config = &self.config;
+        let Some(map) = config.crypto_maps.get(&policy.map) else {
+            return;
+        };
+        for (entry, index) in spd.matches(key) {
+            let list = map
+                .get(&entry.sequence)
+                .and_then(|entry| entry.access_list.as_ref());
+            let Some(list) = list else { continue };
+            let entries = config.access_lists.get(list).map(|list| &list.entries);
+            let Some((number, _)) = entries.and_then(|entries| entries.iter().nth(index)) else {
+                continue;
+            };
+            if !self.list_matches.contains_key(list) {
+                self.list_matches.insert(list.clone(), SortedMap::new());
+            }
+            if let Some(counts) = self.list_matches.get_mut(list) {
+                *counts.entry(*number).or_default() += 1;
+            }
+        }
+    }
+
     /// Sends a packet through the tunnel that `entry` wants it in.
     #[allow(
         clippy::too_many_arguments,

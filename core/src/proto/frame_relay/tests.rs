@@ -759,9 +759,9 @@ fn traffic_is_counted_by_pvc() {
         becn: true,
         ..fr::Address::of(Dlci(501))
     };
-    dte.count_input(address, 104);
-    dte.count_output(Dlci(501), 104, false);
-    dte.count_output(Dlci(501), 70, true);
+    dte.count_input(Instant::from_secs(60), address, 104);
+    dte.count_output(Instant::from_secs(60), Dlci(501), 104, false);
+    dte.count_output(Instant::from_secs(60), Dlci(501), 70, true);
     dte.count_output_drop(Dlci(501));
     let counters = dte.pvcs().next().unwrap().1.counters;
     assert_eq!((counters.in_packets, counters.in_octets), (1, 104));

@@ -30,6 +30,14 @@ impl SaCounters {
         self.decaps += other.decaps;
         self.receive_errors += other.receive_errors;
     }
+
+    const fn since(self, earlier: Self) -> Self {
+        Self {
+            encaps: self.encaps.saturating_sub(earlier.encaps),
+            decaps: self.decaps.saturating_sub(earlier.decaps),
+            receive_errors: self.receive_errors.saturating_sub(earlier.receive_errors),
+        }
+    }
 }
 
 /// A pair of SAs in use.
@@ -105,6 +113,8 @@ pub struct Sad {
     installed: u32,
     /// Counters of the pairs that are gone: a flow's counters outlive its SAs.
     retired: SortedMap<(Ipv4Addr, Ipv4Addr, ProxyIds), SaCounters>,
+    /// What had been counted when somebody cleared the counters.
+    cleared: SortedMap<(Ipv4Addr, Ipv4Addr, ProxyIds), SaCounters>,
 }
 
 impl Sad {
@@ -163,10 +173,31 @@ impl Sad {
         removed
     }
 
-    /// The counters of a flow, over all pairs it has had.
+    /// The counters of a flow, over all pairs it has had, since they were cleared.
     #[must_use]
     pub fn counters(&self, local: Ipv4Addr, peer: Ipv4Addr, proxy: &ProxyIds) -> SaCounters {
         let flow = (local, peer, *proxy);
+        let total = self.total(flow);
+        match self.cleared.get(&flow) {
+            Some(cleared) => total.since(*cleared),
+            None => total,
+        }
+    }
+
+    /// `clear crypto sa counters`. Decisions about rekeying do not depend on it.
+    pub fn clear_counters(&mut self) {
+        let of_sas = self
+            .sas
+            .iter()
+            .map(|sa| (sa.pair.local, sa.pair.peer, sa.pair.proxy));
+        let mut flows: Vec<_> = of_sas.collect();
+        flows.extend(self.retired.keys().copied());
+        for flow in flows {
+            self.cleared.insert(flow, self.total(flow));
+        }
+    }
+
+    fn total(&self, flow: (Ipv4Addr, Ipv4Addr, ProxyIds)) -> SaCounters {
         let mut total = self.retired.get(&flow).copied().unwrap_or_default();
         for sa in &self.sas {
             if (sa.pair.local, sa.pair.peer, sa.pair.proxy) == flow {

@@ -119,14 +119,27 @@ impl Spd {
     /// What becomes of a packet about to be sent.
     #[must_use]
     pub fn classify(&self, key: &FlowKey) -> Decision<'_> {
-        for entry in &self.entries {
-            if let Some(line) = entry.lines.iter().find(|line| line.matches(key))
-                && line.permit
-            {
+        for (entry, index) in self.matches(key) {
+            let line = &entry.lines[index];
+            if line.permit {
                 return Decision::Protect(entry, line);
             }
         }
         Decision::Bypass
+    }
+
+    /// The lines a packet meets on its way through the entries: the first that matches of each, by its place; what
+    /// follows the first permit is not looked at.
+    pub fn matches(&self, key: &FlowKey) -> impl Iterator<Item = (&Entry, usize)> {
+        let mut is_over = false;
+        self.entries.iter().filter_map(move |entry| {
+            if is_over {
+                return None;
+            }
+            let index = entry.lines.iter().position(|line| line.matches(key))?;
+            is_over = entry.lines[index].permit;
+            Some((entry, index))
+        })
     }
 
     /// Whether a packet that arrived in the clear should have been protected (mirrored match).

@@ -13,7 +13,7 @@ use super::config::DteConfig;
 use super::counters::{LmiCounters, PvcCounters};
 use super::{EventWindow, PvcStatus};
 use crate::time::{Duration, Instant};
-use crate::types::{Dlci, IfIndex};
+use crate::types::{Dlci, IfIndex, Meter};
 use crate::wire::DecodeError;
 use crate::wire::frame_relay::Address;
 use crate::wire::lmi::{self, LmiType, MessageType, ReportType};
@@ -112,6 +112,8 @@ pub struct Pvc {
     pub changed_at: Instant,
     /// Its traffic.
     pub counters: PvcCounters,
+    /// Rates of what is received and of what is sent.
+    pub meters: (Meter, Meter),
     /// Became active; inverse ARP is due.
     is_news: bool,
 }
@@ -313,8 +315,9 @@ impl Dte {
     }
 
     /// Counts a data frame received, with its header.
-    pub fn count_input(&mut self, address: Address, octets: usize) {
+    pub fn count_input(&mut self, now: Instant, address: Address, octets: usize) {
         if let Some(pvc) = self.pvcs.get_mut(&address.dlci) {
+            pvc.meters.0.note(now, octets);
             pvc.counters.in_packets += 1;
             pvc.counters.in_octets += octets as u64;
             pvc.counters.in_fecn_packets += u64::from(address.fecn);
@@ -324,8 +327,9 @@ impl Dte {
     }
 
     /// Counts a data frame sent, with its header.
-    pub fn count_output(&mut self, dlci: Dlci, octets: usize, is_broadcast: bool) {
+    pub fn count_output(&mut self, at: Instant, dlci: Dlci, octets: usize, is_broadcast: bool) {
         if let Some(pvc) = self.pvcs.get_mut(&dlci) {
+            pvc.meters.1.note(at, octets);
             pvc.counters.out_packets += 1;
             pvc.counters.out_octets += octets as u64;
             if is_broadcast {

@@ -7,7 +7,7 @@ use super::super::counters::PvcCounters;
 use super::inverse::may_learn;
 use super::{Dte, INVERSE_ARP_INTERVAL, Output, Pvc};
 use crate::time::Instant;
-use crate::types::{Dlci, IfIndex};
+use crate::types::{Dlci, IfIndex, Meter};
 
 impl Dte {
     /// Fits PVCs, subinterfaces and maps to the configuration.
@@ -168,6 +168,7 @@ impl Pvc {
                 in_de_packets: 0,
                 out_dropped_packets: 0,
             },
+            meters: (Meter::NEW, Meter::NEW),
             is_news: false,
         }
     }
