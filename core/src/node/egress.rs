@@ -8,13 +8,12 @@ use super::drop_reason::DropReason;
 use super::effect::{Effect, Effects};
 use super::frame::{Frame, Packet, Tag};
 use super::ingress::{Way, flow_key, may_complain};
-use super::lifecycle::Delayed;
 use super::watch::{self, IpFate, Sight};
 use crate::proto::arp::Lookup;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::Decision;
 use crate::time::{Duration, Instant};
-use crate::types::{IfIndex, InterfaceKind, InterfaceName, MacAddr};
+use crate::types::{IfIndex, InterfaceName, MacAddr};
 use crate::wire::ethernet::EtherType;
 use crate::wire::{self, icmp, ipv4};
 
@@ -87,68 +86,6 @@ impl Device {
             self.see_ip(&header, &packet, None, way_out, IpFate::Sending, fx);
         }
         self.send_routed(now, way, route.ifx, next_hop, header, packet, fx)
-    }
-
-    /// Whether packets made here for this address stay here. What is for the address of a serial interface goes out to
-    /// the other end, as on IOS.
-    fn is_own(&self, addr: Ipv4Addr) -> bool {
-        let mut serial = self.interfaces.iter().filter(|interface| {
-            interface.name.kind == InterfaceKind::Serial && interface.addr() == Some(addr)
-        });
-        self.owns(addr) && serial.next().is_none()
-    }
-
-    /// A packet made here for this device itself. Requests come in later, so that what answers at once does not run in
-    /// circles within an instant.
-    fn send_to_self(
-        &mut self,
-        now: Instant,
-        spent: Duration,
-        header: ipv4::Repr,
-        packet: Packet,
-        fx: &mut Effects,
-    ) -> Result<(), DropReason> {
-        let is_answer = header.protocol == ipv4::Protocol::ICMP
-            && packet.bytes().get(ipv4::HEADER_LEN) != Some(&icmp::ECHO_REQUEST);
-        if is_answer {
-            self.deliver_own(now, header, packet, fx);
-        } else {
-            let at = now + spent + self.forwarding_time();
-            self.delay(at, Delayed::Own(Box::new((header, packet))));
-        }
-        Ok(())
-    }
-
-    /// A packet made here has come in again.
-    pub(super) fn deliver_own(
-        &mut self,
-        now: Instant,
-        header: ipv4::Repr,
-        packet: Packet,
-        fx: &mut Effects,
-    ) {
-        let mut owners = self
-            .indices()
-            .filter(|ifx| self.interface(*ifx).addr() == Some(header.dst));
-        let ingress = owners
-            .next()
-            .or(self.owned_virtual(header.dst).map(|(ifx, _)| ifx));
-        let tag = packet.tag;
-        let result = match ingress {
-            Some(ingress) => {
-                let way = Way {
-                    ingress,
-                    spent: Duration::ZERO,
-                    from_tunnel: false,
-                    depth: 0,
-                };
-                self.deliver(now, way, header, packet, fx)
-            }
-            None => Err(DropReason::NoAddress),
-        };
-        if let Err(reason) = result {
-            fx.drop(reason, tag);
-        }
     }
 
     /// Sends a packet out of an interface: through its crypto map, in pieces if it must be.

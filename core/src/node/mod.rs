@@ -17,6 +17,7 @@ pub mod frame;
 mod ingress;
 pub mod interface;
 mod lifecycle;
+mod own;
 pub mod power;
 mod probing;
 pub mod profile;

@@ -316,6 +316,6 @@ fn number(answer: &str, usual: u32, low: u32, high: u32) -> Result<u32, Wrong> {
 /// Reads `y`, `yes`, `n`, `no`; nothing is no.
 fn yes_or_no(answer: &str) -> Result<bool, Wrong> {
     super::asking::yes_or_no(answer)
-        .or(Some(false).filter(|_| answer.is_empty()))
+        .or_else(|| answer.is_empty().then_some(false))
         .ok_or_else(|| Wrong::Again(super::asking::PLEASE_ANSWER.to_owned()))
 }

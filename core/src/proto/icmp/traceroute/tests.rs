@@ -19,11 +19,11 @@ fn quote(probe: Probe) -> Vec<u8> {
 /// What the network says to a probe: from whom, type, code, and after how many milliseconds.
 type Reply = Option<(Ipv4Addr, u8, u8, u64)>;
 
+/// A hop, who answered, what, and the round trip in milliseconds.
+type Answered = (u8, Option<Ipv4Addr>, Answer, u64);
+
 /// Runs a traceroute in virtual time. Returns its answers, the end, and when.
-fn run(
-    config: Config,
-    network: impl Fn(Probe) -> Reply,
-) -> (Vec<(u8, Option<Ipv4Addr>, Answer, u64)>, End, Instant) {
+fn run(config: Config, network: impl Fn(Probe) -> Reply) -> (Vec<Answered>, End, Instant) {
     let mut machine = Traceroute::new(config);
     let (mut now, mut out, mut answers) = (Instant::from_millis(1000), Vec::new(), Vec::new());
     machine.start(now, &mut out);
