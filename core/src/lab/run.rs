@@ -3,7 +3,7 @@
 use crate::types::SortedMap;
 
 use super::build::{self, Places};
-use super::console::{Action, Console, Typist};
+use super::console::{Action, Console, Deed, Typist};
 use super::explain;
 use super::flow::Flow;
 use super::lanes::Chart;
@@ -12,6 +12,7 @@ use crate::node::config::DeviceConfig;
 use crate::node::device::Device;
 use crate::node::effect::Effects;
 use crate::node::fact::FactKind;
+use crate::node::power::PowerLoss;
 use crate::node::{Node, PingRequest, TraceRequest};
 use crate::proto::frame_relay::PvcEnd;
 use crate::rng::Rng;
@@ -512,6 +513,15 @@ impl Run {
                 if let Some(link) = self.places.link(at) {
                     self.set_link(link, matches!(fault, FaultKind::Cut { .. }));
                 }
+            }
+            FaultKind::PowerCycle { at } => {
+                let Some(node) = self.places.node(at) else {
+                    return;
+                };
+                let text = fault.to_string();
+                self.do_to_device(node, text, |device, now, fx| {
+                    Deed::power_cycle(device, PowerLoss::Failure).apply(device, now, fx);
+                });
             }
             FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
                 let Some(end) = self.places.end(&at.end) else {

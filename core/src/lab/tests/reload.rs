@@ -376,3 +376,57 @@ fn the_tunnel_of_a_router_that_reloads_comes_back_by_itself() {
     let text = desk.type_all(&["ping 155.1.58.5 repeat 100"], 100_000);
     assert!(text.contains("!!!!!!!!"), "{text}");
 }
+
+#[test]
+fn a_plug_that_is_pulled_says_no_goodbye() {
+    let mut scenario = crate::lab::built_in("ipsec-ha-hsrp").unwrap();
+    let kind = crate::scenario::FaultKind::PowerCycle {
+        at: "R1".to_owned(),
+    };
+    let fault = crate::scenario::Fault {
+        at_ms: 45_000,
+        kind,
+    };
+    scenario.faults = vec![fault];
+    let document = serde_json::to_string(&scenario).unwrap();
+    let mut desk = Desk::with(&document, "R4", 44_900);
+    assert_eq!(desk.ask(Command::Break), "");
+    let state = |desk: &mut Desk| {
+        let text = desk.type_line("show standby brief");
+        let line = text.lines().last().unwrap_or_default();
+        let states = ["Active", "Standby", "Init"];
+        states
+            .into_iter()
+            .find(|state| line.split_whitespace().any(|word| word == *state))
+    };
+    // No Resign: the hold time of three seconds has to pass.
+    desk.run(1_000);
+    assert_eq!(state(&mut desk), Some("Standby"));
+    desk.run(3_000);
+    assert_eq!(state(&mut desk), Some("Active"));
+    // The scenario's device is back by itself and takes over again.
+    desk.run(140_000);
+    assert_eq!(state(&mut desk), Some("Standby"));
+    desk.move_to("R1");
+    desk.type_line("enable");
+    let text = desk.type_line("show version");
+    assert!(
+        text.contains("System returned to ROM by power-on"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_frame_relay_switch_has_no_plug() {
+    let mut scenario = crate::lab::built_in("ipsec-ha-hsrp").unwrap();
+    for (at, is_good) in [("R6", true), ("FR", false), ("R9", false)] {
+        let kind = crate::scenario::FaultKind::PowerCycle { at: at.to_owned() };
+        scenario.faults = vec![crate::scenario::Fault { at_ms: 1, kind }];
+        let document = serde_json::to_string(&scenario).unwrap();
+        assert_eq!(
+            crate::lab::Scenario::parse(&document).is_ok(),
+            is_good,
+            "{at}"
+        );
+    }
+}
