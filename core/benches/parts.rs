@@ -49,6 +49,29 @@ fn queue(criterion: &mut Criterion) {
     });
 }
 
+fn text(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("text");
+    group.throughput(Throughput::Elements(workload::text::LINES as u64));
+    for (name, text) in [
+        ("paste, access list", workload::text::access_list()),
+        ("paste, mixture", workload::text::mixture()),
+    ] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| workload::text::paste(&text))
+        });
+    }
+    let config = workload::text::paste(&workload::text::access_list());
+    let text = vipsec_core::ios::render(&config, vipsec_core::ios::DeviceKind::Router);
+    let edited = text.replacen(
+        " permit ip 10.20.0.0",
+        " remark here\n permit ip 10.20.0.0",
+        1,
+    );
+    group.bench_function("replace, one line", |bencher| {
+        bencher.iter(|| workload::text::plan(&config, &edited))
+    });
+}
+
 fn quick() -> Criterion {
     Criterion::default()
         .warm_up_time(Duration::from_millis(300))
@@ -56,5 +79,5 @@ fn quick() -> Criterion {
         .sample_size(20)
 }
 
-criterion_group!(name = parts; config = quick(); targets = esp, ike, queue);
+criterion_group!(name = parts; config = quick(); targets = esp, ike, queue, text);
 criterion_main!(parts);

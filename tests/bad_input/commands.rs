@@ -38,6 +38,14 @@ fn before_a_scenario_is_open_everything_says_so() {
             device,
             text: "hostname X".to_owned(),
         },
+        Command::Replace {
+            device,
+            text: "hostname X".to_owned(),
+        },
+        Command::PlanReplace {
+            device,
+            text: "hostname X".to_owned(),
+        },
         Command::RunningConfig { device },
         Command::SetLink {
             link: LinkId(0),

@@ -1,7 +1,9 @@
 //! Configurations that arrive as text: the article's blocks, and whole running configurations.
 
 mod blocks;
+mod replace;
 mod running;
+mod tracking;
 
 use vipsec_core::lab::Lab;
 use vipsec_core::lab::view::{

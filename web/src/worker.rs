@@ -21,8 +21,9 @@ extern "C" {
 
 /// Links in the half of the page's module that is not needed for the first picture. The build puts this call where
 /// that half begins (`scripts/build/halve.mjs`).
+#[allow(unreachable_pub, reason = "wasm-bindgen wants it public")]
 #[wasm_bindgen(js_name = loadRest)]
-pub(crate) fn rest() {
+pub fn rest() {
     load_rest();
 }
 

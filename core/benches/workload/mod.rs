@@ -4,6 +4,7 @@ pub mod bare;
 pub mod esp;
 pub mod ike;
 pub mod queue;
+pub mod text;
 
 use vipsec_core::lab::report;
 use vipsec_core::scenario::{self, Scenario};

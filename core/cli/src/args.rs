@@ -24,6 +24,15 @@ pub(crate) enum Command {
     Sweep(SweepArgs),
     /// Tells for each line of an IOS text whether it acts
     Lint(LintArgs),
+    /// Lists every command the consoles know
+    Commands(CommandsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CommandsArgs {
+    /// As a page of Markdown, which is also how it is printed without this
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Args)]

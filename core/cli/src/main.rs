@@ -3,6 +3,7 @@
 //! Results go to standard output, progress and errors to standard error; an error ends with status 1.
 
 mod args;
+mod commands;
 mod exec;
 mod lint;
 mod list;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Exec(args) => exec::exec(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Lint(args) => lint::lint(&args),
+        Command::Commands(args) => commands::commands(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

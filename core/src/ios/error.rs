@@ -142,10 +142,16 @@ pub enum Refusal {
     },
     /// The sequence number is taken.
     DuplicateSequence,
+    /// No more sequence numbers.
+    SequenceOverflow,
+    /// An access list that is not there.
+    NoAccessList(String),
     /// VLAN 1 keeps its name.
     DefaultVlan,
-    /// A host name that would have to be looked up.
+    /// A host name nobody knows, while no name server is asked.
     UnknownHost(String),
+    /// A host name no name server answers for.
+    HostNotFound(String),
 }
 
 impl fmt::Display for Refusal {
@@ -198,9 +204,15 @@ impl fmt::Display for Refusal {
                     "%A named {kind} IP access list with this name already exists"
                 )
             }
+            Self::NoAccessList(name) => write!(f, "%Access list {name} does not exist"),
             Self::UnknownHost(word) => write!(
                 f,
                 "Translating \"{word}\"\n\n% Unrecognized host or address, or protocol not running."
+            ),
+            Self::HostNotFound(word) => write!(
+                f,
+                "Translating \"{word}\"...domain server (255.255.255.255)\n\
+                 % Unrecognized host or address, or protocol not running."
             ),
             other => f.write_str(other.fixed_text()),
         }
@@ -233,6 +245,7 @@ impl Refusal {
             Self::NoSuchRoute => "%No matching route to delete",
             Self::OwnNextHop => "%Invalid next hop address (it's this router)",
             Self::DuplicateSequence => "% Duplicate sequence number",
+            Self::SequenceOverflow => "Exceeded maximum sequence number.",
             Self::DefaultVlan => "%Default VLAN 1 may not have its name changed.",
             _ => "% Invalid input detected at '^' marker.",
         }

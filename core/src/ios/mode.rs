@@ -31,6 +31,8 @@ pub enum Mode {
     Global,
     /// `interface …`.
     Interface(InterfaceName),
+    /// `interface range …`: a line is for each of them.
+    InterfaceRange(Vec<InterfaceName>),
     /// `frame-relay interface-dlci …` on an interface.
     FrameRelayDlci(InterfaceName),
     /// `router rip`.
@@ -61,6 +63,66 @@ pub enum Mode {
     Vlan(Vec<VlanId>),
     /// `control-plane`.
     ControlPlane,
+    /// A mode of which nothing is simulated.
+    Kept {
+        /// What is configured there.
+        what: KeptMode,
+        /// The words after its command.
+        name: String,
+    },
+}
+
+/// Modes of which nothing is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum KeptMode {
+    /// `crypto keyring …`.
+    Keyring,
+    /// `crypto isakmp profile …`.
+    IsakmpProfile,
+    /// `crypto dynamic-map …`.
+    DynamicMap,
+    /// `ip sla monitor …`.
+    SlaMonitor,
+    /// `ip sla monitor …` with its `type echo`.
+    SlaMonitorEcho,
+    /// `route-map …`.
+    RouteMap,
+}
+
+impl KeptMode {
+    /// The command that leads there, without its name.
+    #[must_use]
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Keyring => "crypto keyring",
+            Self::IsakmpProfile => "crypto isakmp profile",
+            Self::DynamicMap => "crypto dynamic-map",
+            Self::SlaMonitor | Self::SlaMonitorEcho => "ip sla monitor",
+            Self::RouteMap => "route-map",
+        }
+    }
+
+    const fn prompt_tail(self) -> &'static str {
+        match self {
+            Self::Keyring => "(conf-keyring)#",
+            Self::IsakmpProfile => "(conf-isa-prof)#",
+            Self::DynamicMap => "(config-crypto-map)#",
+            Self::SlaMonitor => "(config-sla-monitor)#",
+            Self::SlaMonitorEcho => "(config-sla-monitor-echo)#",
+            Self::RouteMap => "(config-route-map)#",
+        }
+    }
+
+    const fn table(self) -> Table {
+        match self {
+            Self::Keyring => Table::Keyring,
+            Self::IsakmpProfile => Table::IsakmpProfile,
+            Self::DynamicMap => Table::DynamicMap,
+            Self::SlaMonitor => Table::SlaMonitor,
+            Self::SlaMonitorEcho => Table::SlaMonitorEcho,
+            Self::RouteMap => Table::RouteMap,
+        }
+    }
 }
 
 impl Mode {
@@ -72,6 +134,7 @@ impl Mode {
             Self::Global => "(config)#",
             Self::Interface(name) if name.subinterface.is_some() => "(config-subif)#",
             Self::Interface(_) => "(config-if)#",
+            Self::InterfaceRange(_) => "(config-if-range)#",
             Self::FrameRelayDlci(_) => "(config-fr-dlci)#",
             Self::Rip => "(config-router)#",
             Self::AccessList { extended: true, .. } => "(config-ext-nacl)#",
@@ -83,6 +146,7 @@ impl Mode {
             Self::Line(_) => "(config-line)#",
             Self::Vlan(_) => "(config-vlan)#",
             Self::ControlPlane => "(config-cp)#",
+            Self::Kept { what, .. } => what.prompt_tail(),
         }
     }
 
@@ -110,6 +174,8 @@ impl Mode {
             Self::Line(_) => "Line configuration commands",
             Self::Vlan(_) => "VLAN configuration commands",
             Self::ControlPlane => "Control Plane configuration commands",
+            Self::InterfaceRange(_) => "Interface range configuration commands",
+            Self::Kept { .. } => "Configuration commands",
         }
     }
 
@@ -129,6 +195,8 @@ impl Mode {
             Self::Line(_) => "Exit from line configuration mode",
             Self::Vlan(_) => "Apply changes, bump revision number, and exit mode",
             Self::ControlPlane => "Exit from control plane configuration mode",
+            Self::InterfaceRange(_) => "Exit from interface range configuration mode",
+            Self::Kept { .. } => "Exit from this configuration mode",
         }
     }
 
@@ -138,7 +206,7 @@ impl Mode {
         match self {
             Self::UserExec | Self::PrivilegedExec => Table::Exec,
             Self::Global => Table::Global,
-            Self::Interface(_) => Table::Interface,
+            Self::Interface(_) | Self::InterfaceRange(_) => Table::Interface,
             Self::FrameRelayDlci(_) => Table::FrameRelayDlci,
             Self::Rip => Table::Rip,
             Self::AccessList { extended: true, .. } => Table::ExtendedAccessList,
@@ -150,6 +218,7 @@ impl Mode {
             Self::Line(_) => Table::Line,
             Self::Vlan(_) => Table::Vlan,
             Self::ControlPlane => Table::ControlPlane,
+            Self::Kept { what, .. } => what.table(),
         }
     }
 
@@ -170,12 +239,19 @@ impl Mode {
         }
     }
 
-    /// The interface being configured.
+    /// The interface being configured; of several the first.
     #[must_use]
-    pub const fn interface(&self) -> Option<InterfaceName> {
+    pub fn interface(&self) -> Option<InterfaceName> {
+        self.interfaces().first().copied()
+    }
+
+    /// The interfaces being configured.
+    #[must_use]
+    pub fn interfaces(&self) -> &[InterfaceName] {
         match self {
-            Self::Interface(name) | Self::FrameRelayDlci(name) => Some(*name),
-            _ => None,
+            Self::Interface(name) | Self::FrameRelayDlci(name) => std::slice::from_ref(name),
+            Self::InterfaceRange(names) => names,
+            _ => &[],
         }
     }
 
@@ -185,6 +261,11 @@ impl Mode {
         match self {
             Self::UserExec | Self::PrivilegedExec | Self::Global => String::new(),
             Self::Interface(name) | Self::FrameRelayDlci(name) => interface_block(*name),
+            Self::InterfaceRange(names) => names
+                .first()
+                .copied()
+                .map(interface_block)
+                .unwrap_or_default(),
             Self::Rip => "router rip".into(),
             Self::AccessList { name, extended } => access_list_block(name, *extended),
             Self::IsakmpPolicy(number) => format!("crypto isakmp policy {number}"),
@@ -197,6 +278,7 @@ impl Mode {
                 .map(|vlan| format!("vlan {vlan}"))
                 .unwrap_or_default(),
             Self::ControlPlane => "control-plane".into(),
+            Self::Kept { what, name } => format!("{} {name}", what.command()),
         }
     }
 }

@@ -63,7 +63,7 @@ pub fn boot(hostname: &str, ports: &[InterfaceName], kind: DeviceKind, text: &st
     }
     let mut named = crate::types::SortedSet::new();
     let mut report = run(config, Chassis { ports, kind }, text, &mut |mode| {
-        named.extend(mode.interface());
+        named.extend(mode.interfaces().iter().copied());
     });
     for (name, settings) in &mut report.config.interfaces {
         if let Some(old) = new.interfaces.get(name).filter(|_| !named.contains(name)) {
@@ -88,25 +88,30 @@ fn run(
         if !session.mode().is_configuration() {
             session = Session::at(Mode::Global);
         }
-        lines.push(verdict(index + 1, line, prompt, response));
+        lines.push(LineVerdict::new(index + 1, line, prompt, response).0);
     }
     PasteReport { config, lines }
 }
 
-fn verdict(number: usize, line: &str, prompt: String, response: Response) -> LineVerdict {
-    // A text is read, not watched: nothing is there to run `do …`.
-    let (verdict, text) = match response.effect {
-        Effect::Exec(_) => (
-            Verdict::NotSimulated,
-            format!("{NOT_SIMULATED} {}", line.trim()),
-        ),
-        _ => (response.verdict, response.text),
-    };
-    LineVerdict {
-        number,
-        text: line.to_owned(),
-        prompt,
-        verdict,
-        message: Some(text.trim_end().to_owned()).filter(|text| !text.is_empty()),
+impl LineVerdict {
+    /// What a console's answer to a line of a text comes to, and what it asks of the device.
+    #[must_use]
+    pub fn new(number: usize, line: &str, prompt: String, response: Response) -> (Self, Effect) {
+        // A text is read, not watched: nothing is there to run `do …`.
+        let (verdict, text) = match response.effect {
+            Effect::Exec(_) => (
+                Verdict::NotSimulated,
+                format!("{NOT_SIMULATED} {}", line.trim()),
+            ),
+            _ => (response.verdict, response.text),
+        };
+        let verdict = Self {
+            number,
+            text: line.to_owned(),
+            prompt,
+            verdict,
+            message: Some(text.trim_end().to_owned()).filter(|text| !text.is_empty()),
+        };
+        (verdict, response.effect)
     }
 }

@@ -1,9 +1,11 @@
 //! A console: takes lines, answers as IOS does, and says what they mean for the device.
 
+mod alias;
 mod banner;
 mod exec_line;
 mod help;
 mod lookup;
+mod range;
 
 use serde::Serialize;
 
@@ -247,6 +249,12 @@ impl Session {
         Err(cli_error(worst.unwrap_or(ParseError::Incomplete), line))
     }
 
+    /// Whether a line typed here is read as one of global configuration mode.
+    pub(super) fn reads_globally(&self, line: &str, kind: DeviceKind) -> bool {
+        let found = self.find_upwards(kind, line, &tokens(line));
+        found.is_ok_and(|(mode, ..)| mode == Mode::Global)
+    }
+
     fn change(
         &mut self,
         handler: change::Handler,
@@ -256,17 +264,26 @@ impl Session {
         config: &mut DeviceConfig,
         chassis: Chassis<'_>,
     ) -> Done {
-        let mut change = Change {
-            config,
-            ports: chassis.ports,
-            kind: chassis.kind,
-            mode,
-            form,
-            enter: None,
-            notes: String::new(),
+        let (effect, enter, notes) = match mode {
+            Mode::InterfaceRange(names) => {
+                let (effect, notes) = range::each(names, handler, form, args, config, chassis)?;
+                (effect, None, notes)
+            }
+            mode => {
+                let mut change = Change {
+                    config,
+                    ports: chassis.ports,
+                    kind: chassis.kind,
+                    mode,
+                    form,
+                    enter: None,
+                    notes: String::new(),
+                };
+                let effect =
+                    handler(&mut change, args).map_err(|refusal| refused(refusal, args))?;
+                (effect, change.enter, change.notes)
+            }
         };
-        let effect = handler(&mut change, args).map_err(|refusal| refused(refusal, args))?;
-        let Change { enter, notes, .. } = change;
         if let Some(mode) = enter {
             self.mode = mode;
         } else if *mode != self.mode {

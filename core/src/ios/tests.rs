@@ -5,7 +5,9 @@ use crate::node::config::{DeviceConfig, TrackTarget};
 use crate::types::InterfaceName;
 
 mod help;
+mod language;
 mod laws;
+mod replace;
 mod transcripts;
 
 const R1_HSRP: &str = "interface FastEthernet0/0
@@ -214,8 +216,7 @@ pub(super) fn comes_back(config: &DeviceConfig, ports: &[InterfaceName], kind: D
 fn resequenced(config: &DeviceConfig) -> DeviceConfig {
     let mut config = config.clone();
     for list in config.access_lists.values_mut() {
-        let entries = std::mem::take(&mut list.entries).into_values();
-        list.entries = (1..).map(|n| n * 10).zip(entries).collect();
+        assert!(list.resequence(10, 10));
     }
     config
 }

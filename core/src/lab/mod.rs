@@ -1,6 +1,7 @@
 //! The facade: commands in, updates out. Page, command line and tests know nothing behind it.
 
 pub(crate) mod build;
+mod commands;
 mod console;
 mod diagram;
 mod exec;
@@ -23,6 +24,7 @@ use crate::sim::RunEnd;
 use crate::time::Duration;
 pub use crate::time::Instant;
 use crate::types::{FrameId, InterfaceName, NodeId};
+pub use commands::commands_markdown;
 use run::Run;
 use view::{
     Command, DeviceView, FlowView, Lane, LinkView, LogLine, MAX_FRAMES, Opened, Paste, PastedLine,
@@ -131,6 +133,12 @@ impl Lab {
             Command::Press { device, key, line } => run.press(device, key, &line),
             Command::Interrupt { device } => run.interrupt(device),
             Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
+            Command::Replace { device, text } => {
+                update.paste = Some(replace(run, device, &text, true)?);
+            }
+            Command::PlanReplace { device, text } => {
+                update.paste = Some(replace(run, device, &text, false)?);
+            }
             Command::SetInterface {
                 device,
                 interface,
@@ -316,7 +324,32 @@ fn paste(run: &mut Run, device: NodeId, text: &str) -> Result<Paste, String> {
     let lines = report.lines.iter().map(pasted_line).collect();
     let name = format!("{}: configuration pasted", node.name);
     run.reconfigure(device, report.config, name);
-    Ok(Paste { device, lines })
+    Ok(Paste {
+        device,
+        lines,
+        refused: Vec::new(),
+        complete: true,
+    })
+}
+
+/// Plans the way to an edited configuration, and types the lines one after the other if `is_real`.
+fn replace(run: &mut Run, device: NodeId, text: &str, is_real: bool) -> Result<Paste, String> {
+    let node = run
+        .world
+        .node(device)
+        .and_then(Node::device)
+        .ok_or("that device has no console")?;
+    let plan = ios::replace(node.config(), text, node.kind, node.ports());
+    let lines = match is_real {
+        true => run.type_plan(device, &plan.lines),
+        false => plan.lines,
+    };
+    Ok(Paste {
+        device,
+        lines: lines.iter().map(pasted_line).collect(),
+        refused: plan.refused.iter().map(pasted_line).collect(),
+        complete: plan.is_complete,
+    })
 }
 
 /// What a device of a scenario would say to each line of a text.

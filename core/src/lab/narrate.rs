@@ -44,6 +44,10 @@ pub(super) fn words(kind: &FactKind) -> Option<String> {
                 if *up { "up" } else { "down" }
             )
         }
+        FactKind::TrackedRoute { id, prefix, up } => format!(
+            "track {id}: route {prefix} {}",
+            if *up { "up" } else { "down" }
+        ),
         FactKind::Standby {
             interface,
             group,

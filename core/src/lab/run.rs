@@ -8,6 +8,7 @@ use super::explain;
 use super::flow::Flow;
 use super::lanes::Chart;
 use super::view::Key;
+use crate::ios::{DeviceContext, Effect, LineVerdict, Mode, Session};
 use crate::node::config::DeviceConfig;
 use crate::node::device::Device;
 use crate::node::effect::Effects;
@@ -450,6 +451,31 @@ impl Run {
                 }
             });
         self.settled();
+    }
+
+    /// Types the lines of a plan in global configuration mode, each taking effect before the next.
+    pub(super) fn type_plan(&mut self, node: NodeId, plan: &[LineVerdict]) -> Vec<LineVerdict> {
+        let mut session = Session::at(Mode::Global);
+        let mut typed = Vec::new();
+        for line in plan {
+            let Some(device) = self.world.node(node).and_then(Node::device) else {
+                return typed;
+            };
+            let prompt = session.prompt(&device.config().hostname);
+            let context = DeviceContext {
+                config: device.config(),
+                ports: device.ports(),
+                kind: device.kind,
+            };
+            let response = session.input(&line.text, &context);
+            let text = format!("{}: {}", device.name, line.text.trim());
+            let (verdict, effect) = LineVerdict::new(line.number, &line.text, prompt, response);
+            typed.push(verdict);
+            if let Effect::Reconfigure(config) = effect {
+                self.reconfigure(node, *config, text);
+            }
+        }
+        typed
     }
 
     /// `shutdown` or `no shutdown`; `false` if there is no such interface.

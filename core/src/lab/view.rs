@@ -59,6 +59,21 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// Makes an edited text the whole running configuration of a device: the fewest lines are found that lead there,
+    /// and typed. What is not concerned goes on as it was.
+    Replace {
+        /// The device.
+        device: NodeId,
+        /// The whole configuration.
+        text: String,
+    },
+    /// Tells which lines [`Command::Replace`] would type, and types none.
+    PlanReplace {
+        /// The device.
+        device: NodeId,
+        /// The whole configuration.
+        text: String,
+    },
     /// Shuts an interface, or opens it: what the two commands at the console do.
     SetInterface {
         /// The device.
@@ -135,7 +150,7 @@ pub struct Update {
     pub log: Vec<LogLine>,
     /// A running configuration that was asked for.
     pub running_config: Option<RunningConfig>,
-    /// What became of each pasted line.
+    /// What became of each pasted line, or of each line of a plan.
     pub paste: Option<Paste>,
     /// Why the command could not be carried out.
     pub error: Option<String>,
@@ -561,13 +576,17 @@ pub struct RunningConfig {
     pub text: String,
 }
 
-/// What became of pasted text.
+/// What became of pasted text, or of an edited configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Paste {
     /// The device.
     pub device: NodeId,
-    /// Each line.
+    /// Each line; of an edited configuration the lines of the plan, numbered as they are typed.
     pub lines: Vec<PastedLine>,
+    /// The lines of an edited configuration that IOS refuses, by their numbers in it; the plan leaves them out.
+    pub refused: Vec<PastedLine>,
+    /// Whether the lines lead all the way to the edited configuration.
+    pub complete: bool,
 }
 
 /// What became of a line.

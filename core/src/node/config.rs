@@ -31,8 +31,10 @@ pub struct DeviceConfig {
     pub crypto_maps: SortedMap<String, SortedMap<u16, CryptoMapEntry>>,
     /// `router rip`.
     pub rip: Option<RipConfig>,
-    /// `ip route …`, in the order typed.
+    /// `ip route …`, by prefix as IOS lists them, then in the order typed.
     pub static_routes: Vec<StaticRoute>,
+    /// `ip host NAME A…`.
+    pub hosts: SortedMap<String, Vec<Ipv4Addr>>,
     /// `track N …`.
     pub tracks: SortedMap<u16, TrackConfig>,
     /// `vlan N` on a switch.
@@ -49,6 +51,14 @@ pub struct DeviceConfig {
 }
 
 impl DeviceConfig {
+    /// The first address of a name that `ip host` gives; names are case blind.
+    #[must_use]
+    pub fn host(&self, name: &str) -> Option<Ipv4Addr> {
+        let mut all = self.hosts.iter();
+        let found = all.find(|(host, _)| host.eq_ignore_ascii_case(name));
+        found.and_then(|(_, addresses)| addresses.first().copied())
+    }
+
     /// The configuration of an interface, if it exists.
     #[must_use]
     pub fn interface(&self, name: InterfaceName) -> Option<&InterfaceConfig> {
@@ -304,11 +314,40 @@ pub enum TrackTarget {
     Object(u16),
 }
 
-/// `track N interface IF line-protocol`.
+/// `track N …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackConfig {
-    /// The interface.
-    pub interface: InterfaceName,
+    /// What is watched.
+    pub object: TrackObject,
+}
+
+/// What a `track` object watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrackObject {
+    /// `interface IF line-protocol`.
+    LineProtocol(InterfaceName),
+    /// `interface IF ip routing`: up while the line protocol is and the interface has an address.
+    IpRouting(InterfaceName),
+    /// `ip route A M reachability`: up while the table has the route.
+    Reachability(Prefix),
+    /// `rtr N [state|reachability]`: parsed, not simulated; counts as up.
+    Rtr {
+        /// The operation.
+        operation: u16,
+        /// `reachability` instead of `state`.
+        reachability: bool,
+    },
+}
+
+impl TrackConfig {
+    /// The interface that is watched, if it is one.
+    #[must_use]
+    pub const fn interface(&self) -> Option<InterfaceName> {
+        match self.object {
+            TrackObject::LineProtocol(name) | TrackObject::IpRouting(name) => Some(name),
+            TrackObject::Reachability(_) | TrackObject::Rtr { .. } => None,
+        }
+    }
 }
 
 /// `crypto map NAME [redundancy GROUP-NAME]` on an interface.
@@ -398,6 +437,81 @@ pub struct AccessList {
     pub extended: bool,
     /// Entries by sequence number.
     pub entries: SortedMap<u32, AccessEntry>,
+    /// Entries whose conditions are not simulated and which never match here, as printed back.
+    pub unsimulated: SortedMap<u32, String>,
+    /// `log` or `log-input` behind an entry.
+    pub logged: SortedMap<u32, String>,
+    /// Remarks, by the number of the entry below them; [`AccessList::END`] for those below the last entry.
+    pub remarks: SortedMap<u32, Vec<String>>,
+}
+
+impl AccessList {
+    /// The place of remarks behind the last entry; no entry has the number.
+    pub const END: u32 = u32::MAX;
+    /// The highest number of an entry.
+    pub const MAX: u32 = 2_147_483_647;
+
+    /// The number of the last entry; 0 if there is none.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        let last = |seq: Option<&u32>| seq.copied().unwrap_or(0);
+        last(self.entries.keys().next_back()).max(last(self.unsimulated.keys().next_back()))
+    }
+
+    /// The numbers of all entries, ascending.
+    #[must_use]
+    pub fn sequence(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.entries.keys().copied().collect();
+        if !self.unsimulated.is_empty() {
+            all.extend(self.unsimulated.keys().copied());
+            all.sort_unstable();
+        }
+        all
+    }
+
+    /// Numbers the entries anew; `false`, and nothing is changed, if the numbers would not suffice.
+    pub fn resequence(&mut self, start: u32, step: u32) -> bool {
+        let old = self.sequence();
+        let last = u64::from(step) * (old.len() as u64).saturating_sub(1) + u64::from(start);
+        if last > u64::from(Self::MAX) {
+            return false;
+        }
+        let mut before = core::mem::take(self);
+        self.extended = before.extended;
+        let mut new = start;
+        for old in old {
+            if let Some(entry) = before.entries.remove(&old) {
+                self.entries.insert(new, entry);
+            }
+            if let Some(text) = before.unsimulated.remove(&old) {
+                self.unsimulated.insert(new, text);
+            }
+            if let Some(word) = before.logged.remove(&old) {
+                self.logged.insert(new, word);
+            }
+            if let Some(remarks) = before.remarks.remove(&old) {
+                self.remarks.insert(new, remarks);
+            }
+            new = new.saturating_add(step);
+        }
+        if let Some(remarks) = before.remarks.remove(&Self::END) {
+            self.remarks.insert(Self::END, remarks);
+        }
+        true
+    }
+
+    /// Removes an entry; the remarks above it then stand above the next one.
+    pub fn remove(&mut self, seq: u32) {
+        self.entries.remove(&seq);
+        self.unsimulated.remove(&seq);
+        self.logged.remove(&seq);
+        if let Some(mut orphans) = self.remarks.remove(&seq) {
+            let next = self.sequence().into_iter().find(|other| *other > seq);
+            let place = self.remarks.entry(next.unwrap_or(Self::END)).or_default();
+            orphans.append(place);
+            *place = orphans;
+        }
+    }
 }
 
 /// One line of an access list. A standard list's entries have any destination and protocol.

@@ -128,6 +128,10 @@ pub struct Device {
     pub(super) track_states: SortedMap<u16, TrackState>,
     /// What somebody wants to see.
     pub(super) watch: Watch,
+    /// The tracked routes, by their objects: whether each was there when it was looked at last.
+    pub(super) tracked_routes: SortedMap<u16, bool>,
+    /// Whether they will be looked at again.
+    pub(super) polls_routes: bool,
     /// How late IKE's next timer fires.
     pub(super) ike_lateness: Duration,
     wake_at: Option<Instant>,
@@ -190,6 +194,8 @@ impl Device {
             list_matches: SortedMap::new(),
             track_states: SortedMap::new(),
             watch: Watch::default(),
+            tracked_routes: SortedMap::new(),
+            polls_routes: false,
             ike_lateness: Duration::ZERO,
             wake_at: None,
             profile,

@@ -11,7 +11,7 @@ use crate::proto::ike::{self, IkeEvent, RemoveReason};
 use crate::proto::ip::RibEvent;
 use crate::proto::ipsec::sa::{EspTransform, ProxyIds, SaLifetime};
 use crate::proto::{frame_relay, hsrp, rip};
-use crate::types::{GroupNumber, InterfaceName, Spi};
+use crate::types::{GroupNumber, InterfaceName, Prefix, Spi};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +48,15 @@ pub enum FactKind {
         /// Where.
         interface: InterfaceName,
         /// They may.
+        up: bool,
+    },
+    /// A route that a `track` object watches came or went.
+    TrackedRoute {
+        /// The object.
+        id: u16,
+        /// The route.
+        prefix: Prefix,
+        /// It is there.
         up: bool,
     },
     /// IOS mentions a change of an interface, late as it does.

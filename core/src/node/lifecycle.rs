@@ -28,6 +28,8 @@ pub(super) enum Delayed {
     Message(LinkMessage),
     /// A packet to an address of this device itself.
     Own(Box<(ipv4::Repr, Packet)>),
+    /// Tracked routes are looked at.
+    RoutePoll,
 }
 
 impl Device {
@@ -79,6 +81,7 @@ impl Device {
                     let (header, packet) = *own;
                     self.deliver_own(now, header, packet, fx);
                 }
+                Delayed::RoutePoll => self.poll_tracked_routes(now, fx),
             }
         }
     }

@@ -27,6 +27,7 @@ mod routing;
 mod serial;
 mod switching;
 mod tracing;
+mod tracking;
 mod tunnel;
 pub mod watch;
 

@@ -53,6 +53,7 @@ impl Device {
         self.update_line_protocols(now, false, fx);
         self.reconfigure_standby(now, config, fx);
         self.reconfigure_routing(now, config, fx);
+        self.reconfigure_tracking(now, fx);
         self.tunnel_ends_changed(now, fx);
         self.reconfigure_ike();
     }

@@ -238,16 +238,10 @@ impl Device {
     }
 
     fn is_track_up(&self, target: hsrp::TrackTarget) -> bool {
-        let ifx = match target {
-            hsrp::TrackTarget::Interface(ifx) => Some(ifx),
-            hsrp::TrackTarget::Object(id) => self
-                .config
-                .tracks
-                .get(&id)
-                .and_then(|track| self.index_of(track.interface)),
-        };
-        // An object that does not exist counts as up (reference 1.5: `unknown`).
-        ifx.is_none_or(|ifx| self.interface(ifx).line_protocol)
+        match target {
+            hsrp::TrackTarget::Interface(ifx) => self.interface(ifx).line_protocol,
+            hsrp::TrackTarget::Object(id) => self.is_object_up(id),
+        }
     }
 
     /// The line protocol of an interface changed.

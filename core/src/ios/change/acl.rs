@@ -5,8 +5,8 @@ use crate::types::{Ipv4Addr, Wildcard};
 
 use super::super::error::Refusal;
 use super::super::grammar::Args;
-use super::super::mode::{Mode, access_list_block};
-use super::{Change, DONE, KEPT, Outcome, kept};
+use super::super::mode::Mode;
+use super::{Change, DONE, KEPT, Outcome};
 
 /// Names of protocols and their numbers.
 pub(crate) const PROTOCOLS: &[(&str, u8)] = &[
@@ -80,9 +80,6 @@ pub(crate) fn named(change: &mut Change<'_>, args: &Args) -> Outcome {
 
 fn remove_list(change: &mut Change<'_>, name: &str) {
     change.config.access_lists.remove(name);
-    for extended in [false, true] {
-        change.forget(&access_list_block(name, extended));
-    }
 }
 
 fn list<'a>(
@@ -104,86 +101,213 @@ fn list<'a>(
     }
 }
 
+/// `ip access-list resequence NAME START STEP`.
+pub(crate) fn resequence(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let name = args.text("list-name").unwrap_or_default();
+    let Some(list) = change.config.access_lists.get_mut(name) else {
+        // What IOS says here is not documented; the words are those of its other refusals.
+        return Err(Refusal::NoAccessList(name.to_owned()));
+    };
+    let number = |what| args.number(what).unwrap_or(10);
+    if list.resequence(number("start"), number("step")) {
+        DONE
+    } else {
+        Err(Refusal::SequenceOverflow)
+    }
+}
+
 /// `access-list N permit|deny …`; `no access-list N …` removes the whole list, as on IOS.
 pub(crate) fn numbered(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let Some(number) = args.number("list-number") else {
-        return Err(Refusal::Incomplete);
-    };
-    let name = number.to_string();
-    if !change.is_plain() {
-        remove_list(change, &name);
+    let Some((name, extended)) = numbered_list(change, args)? else {
         return DONE;
-    }
-    let extended = is_extended_number(number) == Some(true);
-    let entry = entry(args);
-    add(list(change, &name, extended)?, entry, None)
+    };
+    add(
+        list(change, &name, extended)?,
+        entry(args),
+        None,
+        logged(args),
+    )
+}
+
+/// `access-list N …` with conditions that are not simulated.
+pub(crate) fn numbered_beyond(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Some((name, extended)) = numbered_list(change, args)? else {
+        return DONE;
+    };
+    // The words after `access-list N`.
+    let text = args.written_out(2);
+    add_text(list(change, &name, extended)?, text, None)
 }
 
 /// `access-list N remark …`.
 pub(crate) fn numbered_remark(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Some((name, extended)) = numbered_list(change, args)? else {
+        return DONE;
+    };
+    let text = args.text("text").unwrap_or_default().to_owned();
+    remark(list(change, &name, extended)?, text, None);
+    DONE
+}
+
+/// The list a numbered line is for; `None` if the line has removed it.
+fn numbered_list(change: &mut Change<'_>, args: &Args) -> Result<Option<(String, bool)>, Refusal> {
     let Some(number) = args.number("list-number") else {
         return Err(Refusal::Incomplete);
     };
     let name = number.to_string();
     if !change.is_plain() {
         remove_list(change, &name);
-        return DONE;
+        return Ok(None);
     }
-    let extended = is_extended_number(number) == Some(true);
-    list(change, &name, extended)?;
-    let mode = Mode::AccessList { name, extended };
-    let line = format!("remark {}", args.text("text").unwrap_or_default());
-    kept::keep_line(&mut change.within(&mode), &line)
+    Ok(Some((name, is_extended_number(number) == Some(true))))
+}
+
+/// The list whose mode the console is in.
+fn here<'a>(change: &'a mut Change<'_>) -> Result<&'a mut AccessList, Refusal> {
+    let Mode::AccessList { name, extended } = change.mode else {
+        unreachable!("entries stand in a list");
+    };
+    list(change, name, *extended)
 }
 
 /// A line of a named list.
 pub(crate) fn entry_line(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let Mode::AccessList { name, extended } = change.mode else {
-        return DONE;
-    };
     let is_plain = change.is_plain();
     let entry = entry(args);
     let seq = args.number("sequence");
-    let list = list(change, name, *extended)?;
+    let list = here(change)?;
     if is_plain {
-        return add(list, entry, seq);
+        return add(list, entry, seq, logged(args));
     }
-    list.entries.retain(|_, old| *old != entry);
+    let found = list.entries.iter().find(|(_, old)| **old == entry);
+    if let Some(seq) = found.map(|(seq, _)| *seq) {
+        list.remove(seq);
+    }
     DONE
 }
 
 /// `no N` in a named list.
 pub(crate) fn remove_sequence(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let Mode::AccessList { name, extended } = change.mode else {
-        return DONE;
-    };
     if change.is_plain() {
         return Err(Refusal::Incomplete);
     }
     let seq = args.number("sequence").unwrap_or(0);
-    list(change, name, *extended)?.entries.remove(&seq);
+    here(change)?.remove(seq);
     DONE
 }
 
 /// A line whose conditions are not simulated: such an entry never matches here.
 pub(crate) fn beyond(change: &mut Change<'_>, args: &Args) -> Outcome {
-    kept::keep(change, args)?;
+    let is_plain = change.is_plain();
+    let seq = args.number("sequence");
+    let text = args.written_out(usize::from(seq.is_some()));
+    let list = here(change)?;
+    if is_plain {
+        return add_text(list, text, seq);
+    }
+    let found = list.unsimulated.iter().find(|(_, old)| **old == text);
+    if let Some(seq) = found.map(|(seq, _)| *seq) {
+        list.remove(seq);
+    }
+    DONE
+}
+
+/// `[N] remark …`: above the entry numbered N, or behind the last one. (Numbers before `remark` are of later
+/// releases; 12.4 may refuse them.)
+pub(crate) fn remark_line(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let is_plain = change.is_plain();
+    let seq = args.number("sequence");
+    let text = args.text("text").unwrap_or_default().to_owned();
+    let list = here(change)?;
+    if is_plain {
+        remark(list, text, seq);
+        return DONE;
+    }
+    let wanted = seq.map(|seq| place_above(list, seq));
+    for (place, remarks) in &mut list.remarks {
+        if let Some(at) = remarks.iter().position(|old| *old == text)
+            && wanted.is_none_or(|wanted| wanted == *place)
+        {
+            remarks.remove(at);
+            break;
+        }
+    }
+    list.remarks.retain(|_, remarks| !remarks.is_empty());
+    DONE
+}
+
+/// Where a remark with this number stands: above the entry that has the number or follows it.
+fn place_above(list: &AccessList, seq: u32) -> u32 {
+    let mut below = list.sequence().into_iter();
+    below.find(|other| *other >= seq).unwrap_or(AccessList::END)
+}
+
+fn remark(list: &mut AccessList, text: String, seq: Option<u32>) {
+    let place = seq.map_or(AccessList::END, |seq| place_above(list, seq));
+    list.remarks.entry(place).or_default().push(text);
+}
+
+/// The number of a new entry; `None` if it is there already.
+fn place(
+    list: &mut AccessList,
+    seq: Option<u32>,
+    is_twin: bool,
+    is_same: bool,
+) -> Result<Option<u32>, Refusal> {
+    let last = list.last();
+    let taken = |seq| list.entries.contains_key(&seq) || list.unsimulated.contains_key(&seq);
+    match seq {
+        Some(seq) if taken(seq) && !is_same => return Err(Refusal::DuplicateSequence),
+        _ if is_twin => return Ok(None),
+        _ => {}
+    }
+    let next = last.saturating_add(10).saturating_sub(last % 10);
+    let seq = seq.unwrap_or(next);
+    if seq > AccessList::MAX {
+        return Err(Refusal::SequenceOverflow);
+    }
+    // What stood behind the last entry stands above the new one.
+    if seq > last
+        && let Some(remarks) = list.remarks.remove(&AccessList::END)
+    {
+        list.remarks.insert(seq, remarks);
+    }
+    Ok(Some(seq))
+}
+
+fn add(
+    list: &mut AccessList,
+    entry: AccessEntry,
+    seq: Option<u32>,
+    logged: Option<&'static str>,
+) -> Outcome {
+    let is_twin = list.entries.values().any(|old| *old == entry);
+    let is_same = seq.is_some_and(|seq| list.entries.get(&seq) == Some(&entry));
+    let Some(seq) = place(list, seq, is_twin, is_same)? else {
+        return DONE;
+    };
+    list.entries.insert(seq, entry);
+    match logged {
+        Some(word) => {
+            list.logged.insert(seq, word.to_owned());
+            KEPT
+        }
+        None => DONE,
+    }
+}
+
+fn add_text(list: &mut AccessList, text: String, seq: Option<u32>) -> Outcome {
+    let is_twin = list.unsimulated.values().any(|old| *old == text);
+    let is_same = seq.is_some_and(|seq| list.unsimulated.get(&seq) == Some(&text));
+    if let Some(seq) = place(list, seq, is_twin, is_same)? {
+        list.unsimulated.insert(seq, text);
+    }
     KEPT
 }
 
-fn add(list: &mut AccessList, entry: AccessEntry, seq: Option<u32>) -> Outcome {
-    let twin = list.entries.values().any(|old| *old == entry);
-    let last = list.entries.last_key_value().map_or(0, |(seq, _)| *seq);
-    let next = last.saturating_add(10).saturating_sub(last % 10);
-    match seq {
-        Some(seq) if list.entries.get(&seq).is_some_and(|old| *old != entry) => {
-            return Err(Refusal::DuplicateSequence);
-        }
-        _ if twin => return DONE,
-        _ => {}
-    }
-    list.entries.insert(seq.unwrap_or(next), entry);
-    DONE
+/// `log`, `log-input`.
+fn logged(args: &Args) -> Option<&'static str> {
+    args.keyword("log").or_else(|| args.keyword("log-input"))
 }
 
 fn entry(args: &Args) -> AccessEntry {

@@ -21,6 +21,7 @@ pub(crate) fn transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
         return remove_transform_set(change, &name);
     }
     if args.has("other") {
+        forget_kept(change, &name);
         return kept::keep(change, args);
     }
     let old = change.config.transform_sets.get(&name).copied();
@@ -31,6 +32,7 @@ pub(crate) fn transform_set(change: &mut Change<'_>, args: &Args) -> Outcome {
     };
     let mode = old.map_or(EspMode::Tunnel, |old| old.transform.mode);
     let transform = EspTransform { mode, ..transform };
+    forget_kept(change, &name);
     change
         .config
         .transform_sets
@@ -43,12 +45,24 @@ fn remove_transform_set(change: &mut Change<'_>, name: &str) -> Outcome {
         .config
         .crypto_maps
         .values()
-        .flat_map(|map| map.values());
-    if entries.any(|entry| entry.transform_sets.iter().any(|set| set == name)) {
+        .flat_map(crate::types::SortedMap::values);
+    let is_used = entries.any(|entry| entry.transform_sets.iter().any(|set| set == name));
+    drop(entries);
+    if is_used {
         return Err(Refusal::TransformSetInUse(name.to_owned()));
     }
     change.config.transform_sets.remove(name);
+    forget_kept(change, name);
     DONE
+}
+
+/// Forgets a set whose algorithms are not simulated.
+fn forget_kept(change: &mut Change<'_>, name: &str) {
+    kept::forget_lines(
+        change.config,
+        "",
+        &format!("crypto ipsec transform-set {name}"),
+    );
 }
 
 /// At most one cipher and one integrity algorithm; the latter needs the former.

@@ -1,19 +1,31 @@
 //! Global lines: the name, time stamps, tracked objects, terminal lines.
 
-use crate::node::config::{Datetime, Logging, Stamp, TrackConfig};
+use crate::node::config::{Datetime, Logging, Stamp, TrackConfig, TrackObject};
+use crate::types::Prefix;
 
 use super::super::error::Refusal;
 use super::super::grammar::Args;
+use super::super::mode::DeviceKind;
 use super::super::mode::{Mode, track_block};
 use super::interface::can_exist;
-use super::{Change, DONE, Form, Outcome};
+use super::{Change, DONE, Form, KEPT, Outcome};
 
-/// `hostname NAME`; letters, digits and hyphens, at most 63 as in RFC 1034 §3.5.
+/// `hostname NAME`; letters, digits and hyphens, starting with a letter, at most 63 as in RFC 1034 §3.5. IOS
+/// takes other characters too, with a complaint (as in 12.4T and later; earlier releases may be silent).
 pub(crate) fn hostname(change: &mut Change<'_>, args: &Args) -> Outcome {
-    let name = change.unless_no(args.text("host-name")).unwrap_or("Router");
-    let is_good = |c: char| c.is_ascii_graphic() && c != '"';
-    if name.len() > 63 || !name.chars().all(is_good) {
+    let default = match change.kind {
+        DeviceKind::Router => "Router",
+        DeviceKind::Switch => "Switch",
+    };
+    let name = change.unless_no(args.text("host-name")).unwrap_or(default);
+    let is_possible = |c: char| c.is_ascii_graphic() && c != '"';
+    if name.len() > 63 || !name.chars().all(is_possible) {
         return Err(Refusal::Argument("host-name"));
+    }
+    let is_legal = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_good = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_legal);
+    if !is_good {
+        change.note("% Hostname contains one or more illegal characters.");
     }
     change.config.hostname = name.to_owned();
     DONE
@@ -110,7 +122,7 @@ pub(crate) fn sequence_numbers(change: &mut Change<'_>, _: &Args) -> Outcome {
     DONE
 }
 
-/// `track N interface IF line-protocol`.
+/// `track N …`: what there is to watch is in [`TrackObject`].
 pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
     let Some(number) = args.small::<u16>("object") else {
         return Err(Refusal::Incomplete);
@@ -120,24 +132,66 @@ pub(crate) fn track(change: &mut Change<'_>, args: &Args) -> Outcome {
         change.forget(&track_block(number));
         return DONE;
     }
-    match args.interface("interface-name") {
-        Some(interface) => {
-            if !can_exist(change, interface) {
-                return Err(Refusal::Argument("interface-name"));
-            }
-            change
-                .config
-                .tracks
-                .insert(number, TrackConfig { interface });
-        }
-        None if !change.config.tracks.contains_key(&number) => return Err(Refusal::Incomplete),
-        None => {}
+    let Some(object) = track_object(change, args)? else {
+        return match change.config.tracks.contains_key(&number) {
+            true => change.go(Mode::Track(number)),
+            false => Err(Refusal::Incomplete),
+        };
+    };
+    change.config.tracks.insert(number, TrackConfig { object });
+    change.enter = Some(Mode::Track(number));
+    match object {
+        TrackObject::Rtr { .. } => KEPT,
+        _ => DONE,
     }
-    change.go(Mode::Track(number))
+}
+
+fn track_object(change: &Change<'_>, args: &Args) -> Result<Option<TrackObject>, Refusal> {
+    if let Some(name) = args.interface("interface-name") {
+        if !can_exist(change, name) {
+            return Err(Refusal::Argument("interface-name"));
+        }
+        return Ok(Some(match args.has("routing") {
+            true => TrackObject::IpRouting(name),
+            false => TrackObject::LineProtocol(name),
+        }));
+    }
+    if let Some((network, mask)) = args.address("network").zip(args.address("mask")) {
+        let prefix = Prefix::from_mask(network, mask).ok_or(Refusal::Inconsistent)?;
+        return Ok(Some(TrackObject::Reachability(prefix)));
+    }
+    let operation = args.small("operation");
+    Ok(operation.map(|operation| TrackObject::Rtr {
+        operation,
+        reachability: args.has("reachability"),
+    }))
+}
+
+/// `ip host NAME A [A…]`.
+pub(crate) fn host(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let Some(name) = args.text("host-name") else {
+        return Err(Refusal::Incomplete);
+    };
+    let addresses: Vec<_> = args.addresses("address").collect();
+    if change.is_plain() {
+        change.config.hosts.insert(name.to_owned(), addresses);
+        return DONE;
+    }
+    let Some(old) = change.config.hosts.get_mut(name) else {
+        return DONE;
+    };
+    old.retain(|addr| !addresses.contains(addr));
+    if addresses.is_empty() || old.is_empty() {
+        change.config.hosts.remove(name);
+    }
+    DONE
 }
 
 /// `line con 0`, `line aux 0`, `line vty A [B]`.
 pub(crate) fn line(change: &mut Change<'_>, args: &Args) -> Outcome {
+    if change.kind == DeviceKind::Switch && args.keyword("line-type") == Some("aux") {
+        return Err(Refusal::Argument("line-type"));
+    }
     let words = match (
         args.keyword("line-type"),
         args.number("first"),

@@ -32,6 +32,42 @@ pub(crate) fn interface(change: &mut Change<'_>, args: &Args) -> Outcome {
     }
 }
 
+/// `interface range Fa0/1 - 4 , Fa0/6`: interfaces that are there already.
+pub(crate) fn range(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let text = args.text("interfaces").unwrap_or_default();
+    let names = interfaces_in(text).ok_or(Refusal::Argument("interfaces"))?;
+    let exists = |name| change.config.interfaces.contains_key(name);
+    if names.is_empty() || !names.iter().all(exists) {
+        return Err(Refusal::Argument("interfaces"));
+    }
+    change.go(Mode::InterfaceRange(names))
+}
+
+/// Reads `Fa0/1 - 4 , Fa0/6`; at most as many interfaces as a switch has.
+fn interfaces_in(text: &str) -> Option<Vec<InterfaceName>> {
+    const MAX: usize = 512;
+    let mut names = Vec::new();
+    for piece in text.split(',') {
+        let piece: String = piece.split_whitespace().collect();
+        let (first, last) = piece.split_once('-').unwrap_or((&piece, ""));
+        let mut name: InterfaceName = first.parse().ok()?;
+        // `Fa0/1 - Fa0/4` as well as `Fa0/1 - 4`.
+        let last = match (last, last.parse::<InterfaceName>()) {
+            ("", _) => name.port,
+            (_, Ok(other)) => other.port,
+            (digits, _) => digits.parse().ok()?,
+        };
+        if last < name.port || usize::from(last - name.port) + names.len() > MAX {
+            return None;
+        }
+        while name.port <= last {
+            names.push(name);
+            name.port = name.port.checked_add(1)?;
+        }
+    }
+    Some(names)
+}
+
 fn point_to_point(args: &Args) -> Option<bool> {
     match args.keyword("link")? {
         "point-to-point" => Some(true),
@@ -74,11 +110,17 @@ fn enter(change: &mut Change<'_>, name: InterfaceName, link: Option<bool>) -> Ou
     change.go(Mode::Interface(name))
 }
 
+/// What 12.4 prints when a subinterface is removed; the percent sign is of some releases only.
+const SUBINTERFACE_GOES: &str =
+    "% Not all config may be removed and may reappear after reactivating the sub-interface";
+
 fn remove(change: &mut Change<'_>, name: InterfaceName) -> Outcome {
     if name.kind.is_physical() && name.subinterface.is_none() {
         return Err(Refusal::PhysicalInterface);
     }
-    change.config.interfaces.remove(&name);
+    if change.config.interfaces.remove(&name).is_some() && name.subinterface.is_some() {
+        change.note(SUBINTERFACE_GOES);
+    }
     change.forget(&interface_block(name));
     DONE
 }

@@ -3,7 +3,7 @@
 use crate::node::config::DeviceConfig;
 
 use super::super::grammar::{Args, Table};
-use super::super::mode::Mode;
+use super::super::mode::{KeptMode, Mode};
 use super::{Change, Effect, Form, Outcome};
 
 /// Lines of which a configuration holds one, or several if `is_list`.
@@ -40,10 +40,22 @@ pub(crate) enum Place {
     Users,
     /// Among `crypto …`.
     Crypto,
+    /// After the service level monitors.
+    Sla,
+    /// Routes to nowhere, and those that depend on something.
+    Routes,
     /// `ip …` after the routes.
     Http,
+    /// `logging …`, between named and numbered access lists.
+    Logging,
     /// After the access lists.
     Tail,
+    /// `snmp-server …`, after the route maps.
+    Snmp,
+    /// Banners and aliases, after `control-plane`.
+    Banner,
+    /// After the terminal lines.
+    End,
     /// In an interface, after the address.
     Ip,
     /// In an interface, after `shutdown`.
@@ -132,7 +144,8 @@ const GLOBAL: &[Family] = &[
     list("spanning-tree", Place::Users),
     list("ip ssh", Place::Users),
     off("ip tcp synwait-time", Place::Users),
-    list("track", Place::Users),
+    off("track timer interface", Place::Users),
+    off("track timer ip route", Place::Users),
     on("crypto isakmp enable", Place::Crypto),
     with_default(
         "crypto isakmp identity",
@@ -167,19 +180,24 @@ const GLOBAL: &[Family] = &[
     shown(off("ip http server", Place::Http)),
     off("ip http secure-server", Place::Http),
     off("ip http authentication", Place::Http),
-    list("ip route", Place::Http),
-    list("logging", Place::Tail),
-    list("snmp-server", Place::Tail),
-    list("ntp", Place::Tail),
+    list("ip route", Place::Routes),
+    list("ip sla monitor schedule", Place::Sla),
+    off("logging trap", Place::Logging),
+    off("logging facility", Place::Logging),
+    off("logging source-interface", Place::Logging),
+    list("logging", Place::Logging),
+    list("snmp-server", Place::Snmp),
+    list("ntp", Place::End),
     list("tftp-server", Place::Tail),
     on("cdp run", Place::Tail),
-    list("alias", Place::Tail),
-    off("banner exec", Place::Tail),
-    off("banner incoming", Place::Tail),
-    off("banner login", Place::Tail),
-    off("banner motd", Place::Tail),
-    list("privilege", Place::Tail),
-    list("scheduler", Place::Tail),
+    simulated(list("alias exec", Place::Banner)),
+    list("alias", Place::Banner),
+    off("banner exec", Place::Banner),
+    off("banner incoming", Place::Banner),
+    off("banner login", Place::Banner),
+    off("banner motd", Place::Banner),
+    list("privilege", Place::Banner),
+    list("scheduler", Place::End),
 ];
 
 /// Lines of interfaces, in the order they are printed.
@@ -188,6 +206,9 @@ const INTERFACE: &[Family] = &[
     list("ip access-group", Place::Ip),
     on("ip redirects", Place::Ip),
     on("ip unreachables", Place::Ip),
+    on("ip route-cache cef", Place::Ip),
+    off("ip route-cache flow", Place::Ip),
+    off("ip route-cache same-interface", Place::Ip),
     on("ip route-cache", Place::Ip),
     off("ip tcp adjust-mss", Place::Ip),
     list("ip ospf", Place::Ip),
@@ -196,7 +217,9 @@ const INTERFACE: &[Family] = &[
     off("mac-address", Place::Link),
     off("mtu", Place::Link),
     off("load-interval", Place::Link),
-    on("logging event", Place::Link),
+    on("logging event link-status", Place::Link),
+    off("logging event subif-link-status", Place::Link),
+    off("logging event dlci-status-change", Place::Link),
     on("keepalive", Place::Link),
     with_default("duplex", "duplex auto", Place::Link),
     with_default("speed", "speed auto", Place::Link),
@@ -236,7 +259,26 @@ const LINE: &[Family] = &[
 
 /// Lines of the other blocks.
 const OTHER: &[Family] = &[
-    list("remark", Place::Last),
+    off("description", Place::Last),
+    off("keyring", Place::Last),
+    off("self-identity", Place::Last),
+    off("local-address", Place::Last),
+    off("vrf", Place::Last),
+    off("initiate mode", Place::Last),
+    off("keepalive", Place::Last),
+    off("set transform-set", Place::Last),
+    off("set pfs", Place::Last),
+    off("set isakmp-profile", Place::Last),
+    off("match address", Place::Last),
+    off("reverse-route", Place::Last),
+    off("type", Place::Last),
+    off("timeout", Place::Last),
+    off("threshold", Place::Last),
+    off("request-data-size", Place::Last),
+    off("tos", Place::Last),
+    off("tag", Place::Last),
+    off("owner", Place::Last),
+    off("frequency", Place::Last),
     off("output-delay", Place::Last),
     on("validate-update-source", Place::Last),
     off("flash-update-threshold", Place::Last),
@@ -296,6 +338,16 @@ const SPELLINGS: [(&str, &str); 3] = [
     ("clockrate ", "clock rate "),
 ];
 
+/// Whether the lab acts on a line although it is kept as text.
+pub(crate) fn is_simulated(table: Table, line: &str) -> bool {
+    let old = SPELLINGS.iter().find(|(old, _)| line.starts_with(old));
+    let line = match old {
+        Some((old, new)) => format!("{new}{}", &line[old.len()..]),
+        None => line.to_owned(),
+    };
+    family(table, &line).1.is_simulated
+}
+
 /// Keeps `line` as if it had been typed.
 pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let table = change.mode.table();
@@ -305,7 +357,8 @@ pub(crate) fn keep_line(change: &mut Change<'_>, line: &str) -> Outcome {
     let kept = match change.form {
         Form::Plain if is_default_line => None,
         Form::Plain => Some(line.to_owned()),
-        Form::No if is_switch || is_vty_login(change.mode, line) => Some(format!("no {line}")),
+        Form::No if is_switch => Some(format!("no {}", family.head)),
+        Form::No if is_vty_login(change.mode, line) => Some("no login".to_owned()),
         Form::No | Form::Default => None,
     };
     remove(change.config, change.mode, &family, line, kept.as_deref());
@@ -331,29 +384,115 @@ fn remove(config: &mut DeviceConfig, mode: &Mode, family: &Family, line: &str, n
     let Some(lines) = config.unsimulated.get_mut(&block) else {
         return;
     };
-    let rank = self::family(mode.table(), line).0;
-    lines.retain(|old| {
-        let positive = old.strip_prefix("no ").unwrap_or(old);
-        let goes = if family.is_list {
-            new.is_none() && starts_with_words(positive, line)
-        } else {
-            self::family(mode.table(), old).0 == rank
-        };
-        !goes
-    });
-    if lines.is_empty() {
+    if !family.is_list {
+        let same = same_rank(mode.table(), lines, line);
+        lines.drain(same);
+    } else if new.is_none() {
+        lines.retain(|old| {
+            let positive = old.strip_prefix("no ").unwrap_or(old);
+            !starts_with_words(positive, line)
+        });
+    }
+    if lines.is_empty() && !matches!(mode, Mode::Kept { .. }) {
         config.unsimulated.remove(&block);
+    }
+}
+
+/// `crypto keyring NAME`.
+pub(crate) fn keyring(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::Keyring, args.written_out(2))
+}
+
+/// `crypto isakmp profile NAME`.
+pub(crate) fn isakmp_profile(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::IsakmpProfile, args.written_out(3))
+}
+
+/// `crypto dynamic-map NAME SEQ`.
+pub(crate) fn dynamic_map(change: &mut Change<'_>, args: &Args) -> Outcome {
+    open(change, KeptMode::DynamicMap, args.written_out(2))
+}
+
+/// `ip sla monitor N`.
+pub(crate) fn sla_monitor(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let number = args.written_out(3);
+    if !change.is_plain() {
+        let mode = Mode::Global;
+        keep_line(
+            &mut change.within(&mode),
+            &format!("ip sla monitor schedule {number}"),
+        )?;
+    }
+    // An operation whose type is known is configured as one of that type.
+    let block = format!("{} {number}", KeptMode::SlaMonitor.command());
+    let lines = change.config.unsimulated.get(&block);
+    let what = match lines.is_some_and(|lines| !lines.is_empty()) {
+        true => KeptMode::SlaMonitorEcho,
+        false => KeptMode::SlaMonitor,
+    };
+    open(change, what, number)
+}
+
+/// `type echo …`.
+pub(crate) fn sla_type(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let outcome = keep(change, args);
+    if let Mode::Kept { name, .. } = change.mode {
+        change.enter = Some(Mode::Kept {
+            what: KeptMode::SlaMonitorEcho,
+            name: name.clone(),
+        });
+    }
+    outcome
+}
+
+/// `route-map NAME [permit|deny] [SEQ]`; an entry is `permit 10` unless it says otherwise.
+pub(crate) fn route_map(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let mut name = args.text("map-name").unwrap_or_default().to_owned();
+    let seq = args.number("sequence");
+    if change.is_plain() || seq.is_some() {
+        let action = if args.has("deny") { "deny" } else { "permit" };
+        name.push_str(&format!(" {action} {}", seq.unwrap_or(10)));
+    }
+    open(change, KeptMode::RouteMap, name)
+}
+
+/// Goes to a mode of which nothing is simulated, or forgets what is kept there.
+fn open(change: &mut Change<'_>, what: KeptMode, name: String) -> Outcome {
+    let mode = Mode::Kept { what, name };
+    let block = mode.block();
+    if !change.is_plain() {
+        let all = &mut change.config.unsimulated;
+        all.retain(|key, _| !starts_with_words(key, &block));
+        return Ok(Effect::Simulated);
+    }
+    change.config.unsimulated.entry(block).or_default();
+    change.enter = Some(mode);
+    Ok(Effect::NotSimulated)
+}
+
+/// Forgets the lines of a block that start with these words.
+pub(crate) fn forget_lines(config: &mut DeviceConfig, block: &str, head: &str) {
+    if let Some(lines) = config.unsimulated.get_mut(block) {
+        lines.retain(|line| !starts_with_words(line, head));
+        if lines.is_empty() {
+            config.unsimulated.remove(block);
+        }
     }
 }
 
 /// Puts a line where the running configuration shows it.
 fn insert(config: &mut DeviceConfig, mode: &Mode, line: String) {
     let lines = config.unsimulated.entry(mode.block()).or_default();
-    if lines.contains(&line) {
-        return;
+    let same = same_rank(mode.table(), lines, &line);
+    if !lines[same.clone()].contains(&line) {
+        lines.insert(same.end, line);
     }
-    let table = mode.table();
-    let rank = family(table, &line).0;
-    let after = lines.iter().position(|old| family(table, old).0 > rank);
-    lines.insert(after.unwrap_or(lines.len()), line);
+}
+
+/// Where the lines of a line's family stand; lines are kept in the order of their families.
+fn same_rank(table: Table, lines: &[String], line: &str) -> std::ops::Range<usize> {
+    let rank = family(table, line).0;
+    let start = lines.partition_point(|old| family(table, old).0 < rank);
+    let end = lines.partition_point(|old| family(table, old).0 <= rank);
+    start..end
 }

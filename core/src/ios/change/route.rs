@@ -47,7 +47,11 @@ fn add(change: &mut Change<'_>, route: StaticRoute) -> Outcome {
     let routes = &mut change.config.static_routes;
     match routes.iter_mut().find(|old| is_same_path(old, &route)) {
         Some(old) => *old = route,
-        None => routes.push(route),
+        None => {
+            let rank = |route: &StaticRoute| (route.prefix.network(), route.prefix.len());
+            let at = routes.partition_point(|old| rank(old) <= rank(&route));
+            routes.insert(at, route);
+        }
     }
     DONE
 }

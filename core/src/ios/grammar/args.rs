@@ -47,6 +47,15 @@ impl Args {
         })
     }
 
+    /// Every address called `name`.
+    pub(crate) fn addresses<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Ipv4Addr> + 'a {
+        let all = self.captures.iter().filter(move |one| one.name == name);
+        all.filter_map(|one| match one.value {
+            Value::Address(addr) => Some(addr),
+            _ => None,
+        })
+    }
+
     /// The interface called `name`.
     pub(crate) fn interface(&self, name: &str) -> Option<InterfaceName> {
         self.values(name).find_map(|value| match value {

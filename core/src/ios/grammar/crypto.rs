@@ -79,6 +79,11 @@ pub(super) const GLOBAL: &[Rule] = &[
     Rule::keep("crypto map map-name:WORD local-address interface-name:IF", "crypto map map-name:WORD local-address")
         .only(on_router),
     Rule::keep(
+        "crypto map map-name:WORD map-sequence:<1-65535> ipsec-isakmp dynamic dynamic-name:WORD",
+        "crypto map map-name:WORD map-sequence:<1-65535> ipsec-isakmp dynamic [dynamic-name:WORD]",
+    )
+    .only(on_router),
+    Rule::keep(
         "crypto map map-name:WORD {isakmp|client} rest:LINE",
         "crypto map map-name:WORD {isakmp|client} rest:LINE",
     )

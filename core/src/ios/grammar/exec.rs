@@ -17,13 +17,13 @@ pub(super) const RULES: &[Rule] = &[
          source {source-interface:IF|source-address:A.B.C.D}|df-bit|validate|data pattern:HEX]*]",
         Action::Exec(exec::ping),
     ),
-    Rule::new("ping [ip] host-name:WORD", Action::Host),
+    Rule::new("ping [ip] host-name:WORD [rest:LINE]", Action::Host),
     Rule::new(
         "traceroute [[ip] target:A.B.C.D [source {source-interface:IF|source-address:A.B.C.D}|\
          timeout seconds:<0-3600>|probe probes:<1-65535>|ttl min-ttl:<1-255> max-ttl:<1-255>|port port-number:<0-65535>|numeric]*]",
         Action::Exec(exec::traceroute),
     ),
-    Rule::new("traceroute [ip] host-name:WORD", Action::Host),
+    Rule::new("traceroute [ip] host-name:WORD [rest:LINE]", Action::Host),
     Rule::new("terminal length lines:<0-512>", Action::Exec(exec::terminal_length)),
     Rule::new("terminal monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(true)))),
     Rule::new("terminal no monitor", Action::Exec(|_| Some(ExecCommand::TerminalMonitor(false)))),

@@ -20,6 +20,10 @@ pub(super) const RULES: &[Rule] = &[
         "interface interface-name:IF",
         interface::interface,
     ),
+    Rule::new(
+        "interface range interfaces:LINE",
+        Action::Change(interface::range),
+    ),
     Rule::set(
         "service timestamps [which=debug|which=log] [stamp=datetime [msec|localtime|show-timezone|year]*|stamp=uptime]",
         "service timestamps [which=debug|which=log] [stamp=datetime [msec|localtime|show-timezone|year]*|stamp=uptime]",
@@ -50,9 +54,16 @@ pub(super) const RULES: &[Rule] = &[
         route::ip_route,
     ),
     Rule::set(
-        "track object:<1-500> [interface interface-name:IF line-protocol]",
-        "track object:<1-500> [interface interface-name:IF line-protocol]",
+        "track object:<1-500> [interface interface-name:IF {line-protocol|ip routing}|\
+         ip route network:A.B.C.D mask:A.B.C.D reachability|rtr operation:<1-65535> [state|reachability]]",
+        "track object:<1-500> [interface interface-name:IF {line-protocol|ip routing}|\
+         ip route network:A.B.C.D mask:A.B.C.D reachability|rtr operation:<1-65535> [state|reachability]]",
         global::track,
+    ),
+    Rule::set(
+        "ip host host-name:WORD address:A.B.C.D [address:A.B.C.D]*",
+        "ip host host-name:WORD [address:A.B.C.D]*",
+        global::host,
     ),
     Rule::set(
         "line {line-type=console zero:<0-0>|line-type=aux zero:<0-0>|line-type=vty first:<0-15> [last:<0-15>]}",
@@ -114,10 +125,6 @@ pub(super) const KEPT: &[Rule] = &[
         "ip name-server address:A.B.C.D",
         "ip name-server [address:A.B.C.D]",
     ),
-    Rule::keep(
-        "ip host host-name:WORD address:A.B.C.D",
-        "ip host host-name:WORD [address:A.B.C.D]",
-    ),
     Rule::keep("ip multicast-routing", "ip multicast-routing"),
     Rule::keep(
         "username user:WORD rest:LINE",
@@ -132,12 +139,8 @@ pub(super) const KEPT: &[Rule] = &[
     Rule::keep("ip ssh rest:LINE", "ip ssh [rest:LINE]"),
     Rule::keep("ip tcp synwait-time seconds:<5-300>", "ip tcp synwait-time"),
     Rule::keep(
-        "track object:<1-500> interface interface-name:IF ip routing",
-        "track object:<1-500>",
-    ),
-    Rule::keep(
-        "track object:<1-500> {rtr|ip} rest:LINE",
-        "track object:<1-500> {rtr|ip} [rest:LINE]",
+        "track timer {interface|ip route} seconds:<1-3000>",
+        "track timer {interface|ip route}",
     ),
     Rule::keep(
         "ip default-gateway address:A.B.C.D",

@@ -5,6 +5,7 @@
 
 mod acl;
 mod args;
+mod blocks;
 mod crypto;
 mod exec;
 mod fragments;
@@ -12,6 +13,7 @@ mod global;
 mod help;
 mod interface;
 mod line;
+pub mod manual;
 mod matcher;
 mod pattern;
 mod router;
@@ -71,11 +73,23 @@ pub enum Table {
     Vlan,
     /// `(config-cp)#`.
     ControlPlane,
+    /// `(conf-keyring)#`.
+    Keyring,
+    /// `(conf-isa-prof)#`.
+    IsakmpProfile,
+    /// `(config-crypto-map)#` of a dynamic map.
+    DynamicMap,
+    /// `(config-sla-monitor)#`.
+    SlaMonitor,
+    /// `(config-sla-monitor-echo)#`.
+    SlaMonitorEcho,
+    /// `(config-route-map)#`.
+    RouteMap,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Exec,
         Self::Global,
         Self::Interface,
@@ -90,6 +104,12 @@ impl Table {
         Self::Line,
         Self::Vlan,
         Self::ControlPlane,
+        Self::Keyring,
+        Self::IsakmpProfile,
+        Self::DynamicMap,
+        Self::SlaMonitor,
+        Self::SlaMonitorEcho,
+        Self::RouteMap,
     ];
 
     const fn rules(self) -> &'static [&'static [Rule]] {
@@ -101,6 +121,7 @@ impl Table {
                 crypto::GLOBAL,
                 router::GLOBAL,
                 acl::GLOBAL,
+                blocks::GLOBAL,
                 LEAVE,
             ],
             Self::Interface => &[interface::RULES, interface::LAYER_2, interface::KEPT, LEAVE],
@@ -114,6 +135,12 @@ impl Table {
             Self::Track => &[line::TRACK, LEAVE],
             Self::Line => &[line::LINE, LEAVE],
             Self::Vlan => &[line::VLAN, LEAVE],
+            Self::Keyring => &[blocks::KEYRING, LEAVE],
+            Self::IsakmpProfile => &[blocks::ISAKMP_PROFILE, LEAVE],
+            Self::DynamicMap => &[blocks::DYNAMIC_MAP, LEAVE],
+            Self::SlaMonitor => &[blocks::SLA_MONITOR, LEAVE],
+            Self::SlaMonitorEcho => &[blocks::SLA_MONITOR_ECHO, LEAVE],
+            Self::RouteMap => &[blocks::ROUTE_MAP, LEAVE],
         }
     }
 }
@@ -264,6 +291,11 @@ impl Grammar {
             if let Some(negative) = rule.negative {
                 let start = grammar.automaton.add(negative);
                 grammar.negative.push((index, start));
+                // IOS also takes the whole line after `no`.
+                if matches!(rule.action, Action::Keep) && negative != rule.pattern {
+                    let start = grammar.automaton.add(rule.pattern);
+                    grammar.negative.push((index, start));
+                }
             }
         }
         grammar.automaton.close();

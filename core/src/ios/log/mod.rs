@@ -211,6 +211,9 @@ pub fn messages(
     match fact {
         FactKind::LinkMessage(message) => link::message(&mut console, *message),
         FactKind::LineProtocol { interface, up } => link::tracked(&mut console, *interface, *up),
+        FactKind::TrackedRoute { id, prefix, up } => {
+            link::tracked_route(&mut console, *id, *prefix, *up);
+        }
         FactKind::Standby {
             interface,
             group,

@@ -7,43 +7,67 @@ use super::super::change::acl::{PROTOCOLS, TCP_PORTS, UDP_PORTS};
 use super::super::mode::access_list_block;
 use super::Page;
 
-/// Named lists, then numbered ones.
-pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
-    let is_numbered = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
-    for numbered in [false, true] {
-        let lists = config
-            .access_lists
-            .iter()
-            .filter(|(name, _)| is_numbered(name) == numbered);
-        for (name, list) in lists {
-            page.separator();
-            one(page, config, name, list, numbered);
+fn is_numbered(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Named lists, and numbered ones in which nothing is yet.
+pub(super) fn named(page: &mut Page, config: &DeviceConfig) {
+    for (name, list) in &config.access_lists {
+        let lines = lines(list);
+        if is_numbered(name) && !lines.is_empty() {
+            continue;
+        }
+        page.separator();
+        page.line(access_list_block(name, list.extended));
+        for line in lines {
+            page.inner(line);
         }
     }
 }
 
-fn one(page: &mut Page, config: &DeviceConfig, name: &str, list: &AccessList, numbered: bool) {
-    let block = access_list_block(name, list.extended);
-    let kept = config
-        .unsimulated
-        .get(&block)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let entries = list
-        .entries
-        .values()
-        .map(|entry| access_entry(entry, list.extended));
-    let is_plain = kept.iter().all(|line| line.starts_with("remark"));
-    if numbered && is_plain && !(list.entries.is_empty() && kept.is_empty()) {
-        for line in kept.iter().cloned().chain(entries) {
-            page.line(format!("access-list {name} {line}"));
-        }
-        return;
+/// Numbered lists, by number, without anything between them.
+pub(super) fn numbered(page: &mut Page, config: &DeviceConfig) {
+    let mut lists: Vec<(u32, &AccessList)> = config
+        .access_lists
+        .iter()
+        .filter(|(name, _)| is_numbered(name))
+        .map(|(name, list)| (name.parse().unwrap_or(u32::MAX), list))
+        .collect();
+    lists.sort_by_key(|(number, _)| *number);
+    let entries = |(number, list): (u32, &AccessList)| {
+        let lines = lines(list).into_iter();
+        lines.map(move |line| format!("access-list {number} {line}"))
+    };
+    page.section(lists.into_iter().flat_map(entries).collect());
+}
+
+/// Entries and remarks in order.
+fn lines(list: &AccessList) -> Vec<String> {
+    let mut lines = Vec::new();
+    let remarks = |seq, lines: &mut Vec<String>| {
+        let here = list.remarks.get(&seq).into_iter().flatten();
+        lines.extend(here.map(|text| format!("remark {text}")));
+    };
+    for seq in list.sequence() {
+        remarks(seq, &mut lines);
+        lines.extend(line(list, seq));
     }
-    page.line(block);
-    for line in kept.iter().cloned().chain(entries) {
-        page.inner(line);
+    remarks(AccessList::END, &mut lines);
+    lines
+}
+
+/// The entry with a sequence number, as printed.
+pub(in crate::ios) fn line(list: &AccessList, seq: u32) -> Option<String> {
+    let Some(entry) = list.entries.get(&seq) else {
+        return list.unsimulated.get(&seq).cloned();
+    };
+    let mut line = access_entry(entry, list.extended);
+    if let Some(word) = list.logged.get(&seq) {
+        line.push(' ');
+        line.push_str(word);
     }
+    Some(line)
 }
 
 /// `permit ip 155.1.58.0 0.0.0.255 any`, `deny 10.0.0.1`.

@@ -8,12 +8,14 @@ use crate::proto::ipsec::sa::{EspAuth, EspCipher, EspTransform, Mode, SaLifetime
 
 use super::super::change::kept::Place;
 use super::super::grammar::Table;
-use super::super::mode::crypto_map_block;
-use super::{Page, block_lines, kept};
+use super::super::mode::{KeptMode, crypto_map_block};
+use super::{Page, block_lines, kept, kept_blocks};
 
 /// ISAKMP, IPsec, maps.
 pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
+    kept_blocks(page, config, KeptMode::Keyring);
     page.section(isakmp(&config.isakmp));
+    kept_blocks(page, config, KeptMode::IsakmpProfile);
     let mut ipsec = lifetimes(config.sa_lifetime);
     for (name, set) in &config.transform_sets {
         ipsec.push(format!(
@@ -26,6 +28,7 @@ pub(super) fn render(page: &mut Page, config: &DeviceConfig) {
     }
     ipsec.extend(kept(config, Table::Global, "", Place::Crypto, &|_| None));
     page.section(ipsec);
+    kept_blocks(page, config, KeptMode::DynamicMap);
     for (name, entries) in &config.crypto_maps {
         page.separator();
         for (seq, entry) in entries {

@@ -3,16 +3,18 @@
 pub(super) mod acl;
 mod crypto;
 mod interface;
+mod listing;
 mod router;
 
-use crate::node::config::{DeviceConfig, Logging, Stamp};
+use crate::node::config::{DeviceConfig, Logging, Stamp, TrackObject};
 use crate::types::InterfaceName;
 
 use super::change::global::SEVERITIES;
 use super::change::kept::{Family, Place, families, place};
 use super::change::switchport::default_name;
 use super::grammar::Table;
-use super::mode::{DeviceKind, track_block};
+use super::mode::{DeviceKind, KeptMode, track_block};
+pub(super) use listing::{Block, blocks};
 
 /// What `show running-config` prints.
 #[must_use]
@@ -25,6 +27,10 @@ pub fn show_running_config(config: &DeviceConfig, kind: DeviceKind) -> String {
 /// The running configuration, from the first `!` to `end`.
 #[must_use]
 pub fn render(config: &DeviceConfig, kind: DeviceKind) -> String {
+    page(config, kind).text()
+}
+
+fn page(config: &DeviceConfig, kind: DeviceKind) -> Page {
     let mut page = Page::default();
     head(&mut page, config, kind);
     objects(&mut page, config);
@@ -35,7 +41,7 @@ pub fn render(config: &DeviceConfig, kind: DeviceKind) -> String {
     }
     router::render(&mut page, config);
     tail(&mut page, config, kind);
-    page.text
+    page
 }
 
 /// The block of one interface, as `show running-config interface` prints it; `None` if there is no such interface.
@@ -50,25 +56,32 @@ pub fn interface_block(
     page.separator();
     interface::render(&mut page, config, kind, name);
     page.line("end");
-    Some(page.text)
+    Some(page.text())
 }
 
-/// Text being written, line by line.
+/// Text being written, line by line; a line of a block starts with a blank. A banner is one line here.
 #[derive(Default)]
 struct Page {
-    text: String,
+    lines: Vec<String>,
 }
 
 impl Page {
-    fn line(&mut self, line: impl AsRef<str>) {
-        self.text.push_str(line.as_ref());
-        self.text.push('\n');
+    fn text(&self) -> String {
+        let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 1).sum());
+        for line in &self.lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+
+    fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
     }
 
     /// A line of a block.
     fn inner(&mut self, line: impl AsRef<str>) {
-        self.text.push(' ');
-        self.line(line);
+        self.lines.push(format!(" {}", line.as_ref()));
     }
 
     fn inner_if(&mut self, is_shown: bool, line: &str) {
@@ -90,9 +103,7 @@ impl Page {
     }
 
     fn lines(&mut self, lines: Vec<String>) {
-        for line in lines {
-            self.line(line);
-        }
+        self.lines.extend(lines);
     }
 }
 
@@ -161,8 +172,26 @@ fn head(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     if let Some(on) = config.ip_routing {
         page.line(if on { "ip routing" } else { "no ip routing" });
     }
-    page.section(kept_globally(config, kind, Place::Names));
+    page.section(names(config, kind));
     page.section(kept_globally(config, kind, Place::Users));
+    kept_blocks(page, config, KeptMode::SlaMonitor);
+    page.lines(kept_globally(config, kind, Place::Sla));
+}
+
+/// Name look-up: `ip host` stands before the name servers.
+fn names(config: &DeviceConfig, kind: DeviceKind) -> Vec<String> {
+    let mut lines = kept_globally(config, kind, Place::Names);
+    let after = ["ip name-server", "ip multicast-routing"];
+    let at = lines
+        .iter()
+        .position(|line| after.iter().any(|head| line.starts_with(head)));
+    let hosts = config.hosts.iter().map(|(name, addresses)| {
+        let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+        format!("ip host {name} {}", addresses.join(" "))
+    });
+    let at = at.unwrap_or(lines.len());
+    lines.splice(at..at, hosts);
+    lines
 }
 
 fn timestamps(what: &str, stamp: Stamp) -> String {
@@ -206,14 +235,32 @@ fn logging(page: &mut Page, logging: &Logging) {
     }
 }
 
+fn tracked(object: TrackObject) -> String {
+    match object {
+        TrackObject::LineProtocol(name) => format!("interface {name} line-protocol"),
+        TrackObject::IpRouting(name) => format!("interface {name} ip routing"),
+        TrackObject::Reachability(prefix) => {
+            format!(
+                "ip route {} {} reachability",
+                prefix.network(),
+                prefix.mask()
+            )
+        }
+        TrackObject::Rtr {
+            operation,
+            reachability,
+        } => {
+            let what = if reachability { " reachability" } else { "" };
+            format!("rtr {operation}{what}")
+        }
+    }
+}
+
 /// Tracked objects and VLANs.
 fn objects(page: &mut Page, config: &DeviceConfig) {
     for (number, track) in &config.tracks {
         page.separator();
-        page.line(format!(
-            "track {number} interface {} line-protocol",
-            track.interface
-        ));
+        page.line(format!("track {number} {}", tracked(track.object)));
         block_lines(page, config, &track_block(*number));
     }
     for (vlan, name) in &config.vlans {
@@ -221,6 +268,21 @@ fn objects(page: &mut Page, config: &DeviceConfig) {
         page.line(format!("vlan {vlan}"));
         page.inner_if(*name != default_name(*vlan), &format!("name {name}"));
         block_lines(page, config, &format!("vlan {vlan}"));
+    }
+}
+
+/// The blocks of a mode of which nothing is simulated.
+fn kept_blocks(page: &mut Page, config: &DeviceConfig, what: KeptMode) {
+    let command = what.command();
+    let all = config.unsimulated.keys();
+    let is_one = |block: &&String| {
+        let rest = block.strip_prefix(command);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    for block in all.filter(is_one) {
+        page.separator();
+        page.line(block.as_str());
+        block_lines(page, config, block);
     }
 }
 
@@ -239,15 +301,22 @@ fn tail(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     for route in &config.static_routes {
         page.line(router::static_route(route));
     }
+    page.lines(kept_globally(config, kind, Place::Routes));
     page.separator();
     page.lines(kept_globally(config, kind, Place::Http));
-    acl::render(page, config);
+    acl::named(page, config);
+    page.section(kept_globally(config, kind, Place::Logging));
+    acl::numbered(page, config);
     page.section(kept_globally(config, kind, Place::Tail));
+    kept_blocks(page, config, KeptMode::RouteMap);
+    page.section(kept_globally(config, kind, Place::Snmp));
     page.separator();
     page.line("control-plane");
+    page.section(kept_globally(config, kind, Place::Banner));
     page.separator();
     terminal_lines(page, config, kind);
     page.separator();
+    page.lines(kept_globally(config, kind, Place::End));
     page.line("end");
 }
 

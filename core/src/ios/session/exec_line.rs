@@ -7,6 +7,7 @@ use super::super::error::{CliError, Refusal};
 use super::super::exec::{self, ExecCommand, OutputFilter};
 use super::super::grammar::{Action, ParseError, Parsed, Token, tokens};
 use super::super::mode::Mode;
+use super::alias;
 use super::lookup::{cli_error, find};
 use super::{Answer, Chassis, Done, NOT_SIMULATED, Session, Verdict, is_comment};
 
@@ -36,6 +37,20 @@ impl Session {
         config: &DeviceConfig,
         chassis: Chassis<'_>,
     ) -> Done {
+        if let Some(line) = alias::written_out(tokens, config) {
+            return self.run_words(&line, &super::tokens(&line), mode, config, chassis);
+        }
+        self.run_words(line, tokens, mode, config, chassis)
+    }
+
+    fn run_words(
+        &mut self,
+        line: &str,
+        tokens: &[Token<'_>],
+        mode: &Mode,
+        config: &DeviceConfig,
+        chassis: Chassis<'_>,
+    ) -> Done {
         let (words, filter) = split_filter(tokens)?;
         let (form, parsed) =
             find(mode, chassis.kind, words).map_err(|error| match (error, tokens) {
@@ -52,8 +67,21 @@ impl Session {
             Action::Debug if form == Form::Plain => exec::debug(&args),
             Action::Debug => exec::undebug(&args),
             Action::Host => {
-                let host = args.text("host-name").unwrap_or_default().to_owned();
-                return Err(CliError::Refused(Refusal::UnknownHost(host)));
+                let host = args.text("host-name").unwrap_or_default();
+                if let Some(addr) = config.host(host) {
+                    // The same command, to the address.
+                    let words = words.iter().map(|word| match word.text == host {
+                        true => addr.to_string(),
+                        false => word.text.to_owned(),
+                    });
+                    let line = words.collect::<Vec<_>>().join(" ");
+                    return self.run_words(&line, &super::tokens(&line), mode, config, chassis);
+                }
+                let host = host.to_owned();
+                return Err(CliError::Refused(match looks_up(config) {
+                    true => Refusal::HostNotFound(host),
+                    false => Refusal::UnknownHost(host),
+                }));
             }
             action => return Ok(self.change_level(action, config)),
         };

@@ -60,10 +60,10 @@ pub fn hosts(device: &Device) -> String {
         out,
         "Host                      Port  Flags      Age Type   Address(es)"
     );
-    for host in values("ip host ") {
-        if let Some((name, addr)) = host.split_once(' ') {
-            line!(out, "{name:<26}None  (perm, OK)  0   IP    {addr}");
-        }
+    for (name, addresses) in &device.config().hosts {
+        let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+        let addresses = addresses.join(" ");
+        line!(out, "{name:<26}None  (perm, OK)  0   IP    {addresses}");
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use super::interfaces::status_word;
 use super::{Elapsed, name_of};
-use crate::node::config::TrackTarget;
+use crate::node::config::{TrackObject, TrackTarget};
 use crate::node::{Device, TrackState};
 use crate::time::Instant;
 use crate::types::GroupNumber;
@@ -13,8 +13,14 @@ pub fn track(device: &Device, now: Instant, object: Option<u16>) -> String {
     let mut out = String::new();
     for (number, state) in states(device, object) {
         line!(out, "Track {number}");
-        line!(out, "  Interface {} line-protocol", state.config.interface);
-        line!(out, "  Line protocol is {}", value(device, state, true));
+        let (object, parameter) = object_of(state);
+        line!(out, "  {} {parameter}", capitalized(&object));
+        line!(
+            out,
+            "  {} is {}",
+            what_is(state),
+            value(device, state, true)
+        );
         let (changes, ago) = (state.changes, Elapsed(now.since(state.changed_at)));
         let plural = if changes == 1 { "" } else { "s" };
         line!(out, "    {changes} change{plural}, last change {ago}");
@@ -38,11 +44,10 @@ pub fn track_brief(device: &Device) -> String {
         "Track   Object                         Parameter        Value"
     );
     for (number, state) in states(device, None) {
-        let interface = format!("interface {}", state.config.interface);
+        let (object, parameter) = object_of(state);
         line!(
             out,
-            "{number:<8}{interface:<31}{:<17}{:<5}",
-            "line-protocol",
+            "{number:<8}{object:<31}{parameter:<17}{:<5}",
             value(device, state, false)
         );
     }
@@ -57,12 +62,46 @@ fn states(device: &Device, object: Option<u16>) -> Vec<(u16, TrackState)> {
         .collect()
 }
 
+/// What is watched, and what of it.
+fn object_of(state: TrackState) -> (String, &'static str) {
+    match state.config.object {
+        TrackObject::LineProtocol(name) => (format!("interface {name}"), "line-protocol"),
+        TrackObject::IpRouting(name) => (format!("interface {name}"), "ip routing"),
+        TrackObject::Reachability(prefix) => (
+            format!("ip route {} {}", prefix.network(), prefix.mask()),
+            "reachability",
+        ),
+        TrackObject::Rtr { operation, .. } => (format!("rtr {operation}"), "state"),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    match text.strip_prefix("interface") {
+        Some(rest) => format!("Interface{rest}"),
+        None => text
+            .replacen("ip", "IP", 1)
+            .replacen("rtr", "Response Time Reporter", 1),
+    }
+}
+
+const fn what_is(state: TrackState) -> &'static str {
+    match state.config.object {
+        TrackObject::LineProtocol(_) => "Line protocol",
+        TrackObject::IpRouting(_) => "IP routing",
+        TrackObject::Reachability(_) => "Reachability",
+        TrackObject::Rtr { .. } => "State",
+    }
+}
+
 /// `Up`, `Down`, and why it is down.
 fn value(device: &Device, state: TrackState, with_cause: bool) -> String {
     if state.up {
         return "Up".to_owned();
     }
-    let ifx = device.index_of(state.config.interface);
+    let ifx = state
+        .config
+        .interface()
+        .and_then(|name| device.index_of(name));
     let cause = match ifx.map(|ifx| status_word(device, ifx)) {
         Some("administratively down") => " (hw admin-down)",
         Some("down") => " (hw down)",

@@ -167,7 +167,7 @@ fn a_switch_port_has_other_commands_than_a_router() {
 fn interfaces_are_those_of_the_box() {
     assert_eq!(
         words(&help(Mode::Global, "interface ")),
-        ["FastEthernet", "Loopback", "Serial", "Vlan"]
+        ["FastEthernet", "Loopback", "Serial", "Vlan", "range"]
     );
     let number = |range: &str| format!("  {range}  FastEthernet interface number\n\n");
     assert_eq!(help(Mode::Global, "interface fast "), number("<0-0>"));

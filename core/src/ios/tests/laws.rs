@@ -32,6 +32,14 @@ const WAYS: &[&str] = &[
     "crypto isakmp policy 10",
     "ip access-list extended TRAFFIC",
     "line con 0",
+    "frame-relay map ip 10.3.0.1 105 broadcast",
+    "ip sla monitor 1",
+    "crypto keyring RING",
+    "crypto isakmp profile PROFILE",
+    "crypto dynamic-map DYNAMIC 10",
+    "route-map MAP permit 10",
+    "interface range Fa0/1 , Fa0/2",
+    "track 1 ip route 10.2.0.0 255.255.0.0 reachability",
 ];
 
 /// A line drawn from the mode's table, from the global one, or from [`WAYS`].
@@ -48,7 +56,7 @@ fn line(rng: &mut Rng, mode: &Mode, kind: DeviceKind) -> String {
 }
 
 /// Types `count` random lines and returns the configuration; panics on a swallowed line.
-fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
+pub(super) fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
     let ports = lab_ports(kind);
     let mut rng = Rng::from_seed(seed);
     let mut config = blank("Router", &ports, kind);
@@ -84,7 +92,7 @@ fn wander(seed: u64, kind: DeviceKind, count: usize) -> DeviceConfig {
     config
 }
 
-fn lab_ports(kind: DeviceKind) -> Vec<InterfaceName> {
+pub(super) fn lab_ports(kind: DeviceKind) -> Vec<InterfaceName> {
     match kind {
         DeviceKind::Router => router_ports(),
         DeviceKind::Switch => ports(&["FastEthernet0/1", "FastEthernet0/2"]),
@@ -108,7 +116,8 @@ fn check(
     let response = session.input(line, &device);
     match &response.verdict {
         Verdict::Blank => {
-            let trimmed = line.trim();
+            // What follows Ctrl-Z is not read.
+            let trimmed = line.split('\u{1a}').next().unwrap_or_default().trim();
             let is_head = trimmed.contains("onfiguration") || trimmed.starts_with("Using ");
             assert!(
                 trimmed.is_empty() || trimmed.starts_with('!') || is_head,
@@ -178,6 +187,89 @@ fn comes_back_if_possible(config: &DeviceConfig, ports: &[InterfaceName]) {
     comes_back(config, ports, DeviceKind::Router);
 }
 
+fn kept(what: KeptMode) -> Mode {
+    let name = "NAME".to_owned();
+    Mode::Kept { what, name }
+}
+
+/// What people type by mistake, and what nobody types.
+const JUNK: [&str; 16] = [
+    "",
+    "?",
+    "no",
+    "default",
+    "do",
+    "|",
+    "\u{1a}",
+    "^C",
+    "-1",
+    "4294967296",
+    "256.1.1.1",
+    "255.0.255.0",
+    "FastEthernet9/9",
+    "Serial0/0.99999",
+    "名前",
+    "\u{0}",
+];
+
+/// A line with words or characters left out, doubled, replaced or moved.
+fn damaged(rng: &mut Rng, line: &str) -> String {
+    let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+    for _ in 0..=rng.below(3) {
+        let at = usize::try_from(rng.below(words.len() as u64)).unwrap();
+        let junk = JUNK[usize::try_from(rng.below(JUNK.len() as u64)).unwrap()];
+        match rng.below(7) {
+            0 if words.len() > 1 => drop(words.remove(at)),
+            1 => words.insert(at, words[at].clone()),
+            2 => junk.clone_into(&mut words[at]),
+            3 => words[at] = rng.below(70_000).to_string(),
+            4 => words[at] = words[at].chars().take(2).collect(),
+            5 => words.reverse(),
+            _ => words[at]
+                .push(char::from_u32(u32::try_from(rng.below(0x500)).unwrap()).unwrap_or('x')),
+        }
+    }
+    let line = words.join(" ");
+    line.replace(['\n', '\r'], "")
+}
+
+#[test]
+fn a_hundred_thousand_lines_good_and_damaged_are_answered_in_every_mode() {
+    let mut typed = 0;
+    let mut modes = crate::types::SortedSet::new();
+    for seed in 0..250 {
+        let kind = if seed % 3 == 0 {
+            DeviceKind::Switch
+        } else {
+            DeviceKind::Router
+        };
+        let ports = lab_ports(kind);
+        let mut rng = Rng::from_seed(seed).split("lines");
+        let mut config = blank("Router", &ports, kind);
+        let mut session = Session::at(Mode::Global);
+        for _ in 0..400 {
+            let mut line = line(&mut rng, session.mode(), kind);
+            if rng.below(2) == 0 {
+                line = damaged(&mut rng, &line);
+            }
+            check(&mut session, &mut config, &ports, kind, &line);
+            typed += 1;
+            modes.insert(session.mode().prompt(""));
+            if !session.mode().is_configuration() && rng.below(20) == 0 {
+                session = Session::at(Mode::Global);
+            }
+        }
+        let text = render(&config, kind);
+        assert!(text.ends_with("\nend\n"), "{text}");
+        assert_eq!(
+            boot("Router", &ports, kind, &text).lines.len(),
+            text.lines().count()
+        );
+    }
+    assert_eq!(typed, 100_000);
+    assert!(modes.len() >= 21, "{modes:?}");
+}
+
 #[test]
 fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
     let modes = [
@@ -229,6 +321,12 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
         (Mode::Line("con 0".into()), DeviceKind::Router),
         (Mode::Vlan(vec![]), DeviceKind::Switch),
         (Mode::ControlPlane, DeviceKind::Router),
+        (kept(KeptMode::Keyring), DeviceKind::Router),
+        (kept(KeptMode::IsakmpProfile), DeviceKind::Router),
+        (kept(KeptMode::DynamicMap), DeviceKind::Router),
+        (kept(KeptMode::SlaMonitor), DeviceKind::Router),
+        (kept(KeptMode::SlaMonitorEcho), DeviceKind::Router),
+        (kept(KeptMode::RouteMap), DeviceKind::Router),
     ];
     let mut missed = grammar::walks::all_patterns();
     for (mode, kind) in &modes {
@@ -239,7 +337,7 @@ fn every_rule_can_be_reached_by_the_line_its_pattern_draws() {
 
 #[test]
 fn the_random_lines_set_what_matters() {
-    let routers: Vec<_> = (0..400)
+    let routers: Vec<_> = (0..1600)
         .map(|seed| wander(seed, DeviceKind::Router, 150))
         .collect();
     let any = |what: &str, has: &dyn Fn(&DeviceConfig) -> bool| {

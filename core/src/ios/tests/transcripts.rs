@@ -3,7 +3,7 @@
 use super::*;
 
 /// Types lines and writes down what a terminal would show. `>> ` lines are the input.
-fn transcript(kind: DeviceKind, mode: Mode, lines: &str) -> String {
+pub(super) fn transcript(kind: DeviceKind, mode: Mode, lines: &str) -> String {
     let ports = router_ports();
     let mut config = blank("Rack1R1", &ports, kind);
     let mut session = Session::at(mode);
@@ -26,7 +26,7 @@ fn transcript(kind: DeviceKind, mode: Mode, lines: &str) -> String {
     shown
 }
 
-fn router(lines: &str) -> String {
+pub(super) fn router(lines: &str) -> String {
     transcript(DeviceKind::Router, Mode::Global, lines)
 }
 

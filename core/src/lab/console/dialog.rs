@@ -141,7 +141,7 @@ impl Dialog {
                     "% Unknown protocol - \"{answer}\", type \"{command} ?\" for help"
                 )));
             }
-            Ask::Target => self.ping.target = target(answer)?,
+            Ask::Target => self.ping.target = target(device, answer)?,
             Ask::Repeat => {
                 self.ping.repeat = number(answer, ping.repeat, 1, i32::MAX as u32)?;
             }
@@ -275,9 +275,10 @@ enum Wrong {
     Fatal(String),
 }
 
-fn target(answer: &str) -> Result<Ipv4Addr, Wrong> {
-    let bad = |_| Wrong::Fatal("% Bad IP address".to_owned());
-    answer.parse().map_err(bad)
+/// An address, or a name that `ip host` knows.
+fn target(device: &Device, answer: &str) -> Result<Ipv4Addr, Wrong> {
+    let known = answer.parse().ok().or_else(|| device.config().host(answer));
+    known.ok_or_else(|| Wrong::Fatal("% Bad IP address".to_owned()))
 }
 
 fn source(device: &Device, answer: &str) -> Result<Option<Source>, Wrong> {

@@ -314,6 +314,24 @@ fn a_router_answers_itself() {
 }
 
 #[test]
+fn a_configured_name_stands_for_its_address() {
+    let mut r6 = Desk::at("R6");
+    r6.type_all(&["configure terminal", "ip host sw1 155.1.67.7", "end"], 20);
+    for lines in [
+        &["ping SW1"][..],
+        &["ping", "", "sw1", "", "", "", "", ""],
+        &["traceroute sw1 timeout 1"],
+    ] {
+        let text = r6.type_all(lines, 3_000);
+        let named = [
+            "Echos to 155.1.67.7, timeout",
+            "Tracing the route to 155.1.67.7\n",
+        ];
+        assert!(named.iter().any(|words| text.contains(words)), "{text}");
+    }
+}
+
+#[test]
 fn what_a_command_line_cannot_mean_is_marked() {
     let mut r6 = Desk::at("R6");
     for (line, caret) in [
