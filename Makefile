@@ -17,6 +17,8 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CORE_FOR_NODE := $(abspath $(TARGET_DIR))/node/vipsec_wasm_bench.js
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+# Where a panic happened is told without the folders of the machine that built the page.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
 # Trunk takes the usual NO_COLOR=1 for a wrong argument.
 unexport NO_COLOR
 

@@ -23,12 +23,14 @@ globalThis.vipsec = {
     first = null;
     return running;
   },
-  /// The lab is about to be on the screen: then there is time for what was not needed so far.
-  pictured() {
+  /// The lab is about to be on the screen: then there is time for what was not needed so far. `whole` is called when the
+  /// page has it.
+  pictured(whole) {
+    performance.mark("pictured");
     requestAnimationFrame(() =>
       setTimeout(() => {
-        rest.ahead();
         running.postMessage({ type: "pictured" });
+        rest.ahead().finally(whole);
       }),
     );
   },

@@ -1,4 +1,4 @@
-// Runs page and worker under Node to learn which functions the first picture of the lab takes, and on the page its first second.
+// Runs page and worker under Node to learn which functions the first picture of the lab takes.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,8 +9,8 @@ import { FEATURES } from "./features.mjs";
 import { instrument, usedSoFar } from "./halve.mjs";
 import { startWorker } from "./worker-in-node.mjs";
 
-/// Pictures after the first, in which packets and charts have begun to move.
-const FRAMES = 60;
+/// What the page does while it waits for the rest.
+const FRAMES = 3;
 const FRAME_MS = 16;
 const PATIENCE_MS = 60_000;
 

@@ -46,7 +46,7 @@ const sharedBrowser = () => (browser ??= launch());
 after(async () => (await browser)?.close());
 
 /// Opens the page in a context of its own. `errors` collects what it must not do,
-/// `requests` the addresses it has asked for.
+/// `requests` the addresses it has asked for, `asked` the same as Playwright's requests.
 ///   theme: "light" or "dark"    viewport: { width, height }    motion: "no-preference" or "reduce"
 ///   path: what follows the page's address, such as "#…"        base: the folder on the host
 export async function openPage({ theme = "light", viewport = DESKTOP, motion = "no-preference", path = "", base = "/" } = {}) {
@@ -61,12 +61,14 @@ export async function openPage({ theme = "light", viewport = DESKTOP, motion = "
   context.setDefaultTimeout(15_000);
   const errors = [];
   const requests = [];
+  const asked = [];
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) errors.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => errors.push(`thrown: ${error.error().stack ?? error.error()}`));
   context.on("request", (request) => {
     requests.push(request.url());
+    asked.push(request);
     const { origin, protocol } = new URL(request.url());
     if (origin !== server.origin && !["blob:", "data:"].includes(protocol)) errors.push(`asked elsewhere: ${request.url()}`);
   });
@@ -79,7 +81,7 @@ export async function openPage({ theme = "light", viewport = DESKTOP, motion = "
     await context.close();
     await server.close();
   };
-  return { page, context, server, errors, requests, close };
+  return { page, context, server, errors, requests, asked, close };
 }
 
 /// Saves what the page looks like as tests/browser/shots/NAME.png.

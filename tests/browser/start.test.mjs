@@ -24,10 +24,15 @@ journey("the page starts in a sub-folder of a host", { base: "/some/folder/" }, 
   await ready(page);
 });
 
-journey("nothing is downloaded twice", {}, async ({ page, requests }) => {
-  await ready(page);
+journey("nothing is downloaded twice, and what the first picture does not need comes after it", {}, async ({ page, requests, asked }) => {
+  await page.getByText("IPsec SAs up").first().waitFor();
   assert.deepEqual(requests.toSorted(), [...new Set(requests)].sort());
-  assert.equal(requests.filter((url) => url.endsWith(".wasm")).length, 2, String(requests));
+  const pictured = await page.evaluate(() => performance.timeOrigin + performance.getEntriesByName("pictured")[0].startTime);
+  const modules = asked.filter((request) => request.url().endsWith(".wasm"));
+  const isLater = (request) => request.timing().startTime >= pictured;
+  const name = (request) => request.url().replace(/.*\//, "").replace(/-[0-9a-f]{16}/g, "");
+  assert.deepEqual(modules.filter((request) => !isLater(request)).map(name).sort(), ["vipsec-web_bg.wasm", "vipsec-worker_bg.wasm"]);
+  assert.deepEqual(modules.filter(isLater).map(name).sort(), ["rest.wasm", "vipsec-worker_rest.wasm"]);
 });
 
 journey("a worker that was ended can be started again", {}, async ({ page }) => {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
 use vipsec_core::lab::view::{Command, Update};
+use wasm_bindgen::prelude::Closure;
 use yew::Callback;
 
 use crate::dom::wall_ms;
@@ -43,7 +44,7 @@ pub(crate) struct Scenario {
 }
 
 /// The lab is first shown at this instant after power-on.
-const FIRST_PICTURE_NS: u64 = 1_000_000_000;
+const FIRST_PICTURE_NS: u64 = 100_000_000;
 
 struct Inner {
     emit: Callback<Action>,
@@ -135,11 +136,13 @@ impl Driver {
 
     /// The lab is on the screen, as it was soon after power-on: now it goes on to where the scenario starts.
     pub(crate) fn drawn(&self) {
-        pictured();
-        let is_first = !std::mem::replace(&mut self.0.borrow_mut().drawn, true);
-        if is_first {
-            self.reopen(None);
-        }
+        let driver = self.clone();
+        pictured(&Closure::once_into_js(move || {
+            let is_first = !std::mem::replace(&mut driver.0.borrow_mut().drawn, true);
+            if is_first {
+                driver.reopen(None);
+            }
+        }));
     }
 
     /// Opens the scenario from its beginning, with another seed if one is given, and plays. What is shown first of all

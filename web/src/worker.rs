@@ -11,9 +11,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = vipsec, js_name = startWorker, catch)]
     fn start_worker() -> Result<Worker, JsValue>;
 
-    /// Tells `static/boot.js` that the lab has been drawn, and the worker works.
+    /// Tells `static/boot.js` that the lab has been drawn; it calls back when all of the page is there.
     #[wasm_bindgen(js_namespace = vipsec, js_name = pictured)]
-    pub(crate) fn pictured();
+    pub(crate) fn pictured(whole: &JsValue);
 
     #[wasm_bindgen(js_name = vipsecLoadRest)]
     fn load_rest();

@@ -118,52 +118,7 @@ impl Lab {
             return Ok(());
         }
         let run = self.run.as_mut().ok_or("no scenario is open")?;
-        match command {
-            Command::Open { .. } => {}
-            Command::Advance { to_ns, max_events } => {
-                let left = budget_left(run)?;
-                let end = run.advance(Instant::from_nanos(to_ns), u64::from(max_events).min(left));
-                update.idle = end == RunEnd::Idle;
-            }
-            Command::Step => {
-                budget_left(run)?;
-                run.step();
-            }
-            Command::Type { device, line } => run.type_lines(device, &line),
-            Command::Press { device, key, line } => run.press(device, key, &line),
-            Command::Interrupt { device } => run.interrupt(device),
-            Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
-            Command::Replace { device, text } => {
-                update.paste = Some(replace(run, device, &text, true)?);
-            }
-            Command::PlanReplace { device, text } => {
-                update.paste = Some(replace(run, device, &text, false)?);
-            }
-            Command::SetInterface {
-                device,
-                interface,
-                shutdown,
-            } => {
-                let name: InterfaceName = interface.parse().map_err(|error| format!("{error}"))?;
-                if !run.set_interface(device, name, shutdown) {
-                    return Err(format!("there is no interface {name} there"));
-                }
-            }
-            Command::SetLink { link, cut } => {
-                if !run.set_link(link, cut) {
-                    return Err(format!("there is no cable {link}"));
-                }
-            }
-            Command::Break => {
-                for fault in run.scenario.faults.clone() {
-                    run.fault(&fault.kind);
-                }
-            }
-            Command::RunningConfig { device } => {
-                update.running_config = Some(running_config(run, device)?)
-            }
-        }
-        Ok(())
+        go_on(run, command, update)
     }
 
     fn tell_changes(&mut self, update: &mut Update) {
@@ -207,6 +162,57 @@ impl Lab {
         told.facts = run.world.facts().len();
         tell_frames(told, run, update);
     }
+}
+
+/// A command to the scenario that is open. Nothing of this is in a browser's first download.
+#[inline(never)]
+fn go_on(run: &mut Run, command: Command, update: &mut Update) -> Result<(), String> {
+    match command {
+        Command::Open { .. } => {}
+        Command::Advance { to_ns, max_events } => {
+            let left = budget_left(run)?;
+            let end = run.advance(Instant::from_nanos(to_ns), u64::from(max_events).min(left));
+            update.idle = end == RunEnd::Idle;
+        }
+        Command::Step => {
+            budget_left(run)?;
+            run.step();
+        }
+        Command::Type { device, line } => run.type_lines(device, &line),
+        Command::Press { device, key, line } => run.press(device, key, &line),
+        Command::Interrupt { device } => run.interrupt(device),
+        Command::Paste { device, text } => update.paste = Some(paste(run, device, &text)?),
+        Command::Replace { device, text } => {
+            update.paste = Some(replace(run, device, &text, true)?);
+        }
+        Command::PlanReplace { device, text } => {
+            update.paste = Some(replace(run, device, &text, false)?);
+        }
+        Command::SetInterface {
+            device,
+            interface,
+            shutdown,
+        } => {
+            let name: InterfaceName = interface.parse().map_err(|error| format!("{error}"))?;
+            if !run.set_interface(device, name, shutdown) {
+                return Err(format!("there is no interface {name} there"));
+            }
+        }
+        Command::SetLink { link, cut } => {
+            if !run.set_link(link, cut) {
+                return Err(format!("there is no cable {link}"));
+            }
+        }
+        Command::Break => {
+            for fault in run.scenario.faults.clone() {
+                run.fault(&fault.kind);
+            }
+        }
+        Command::RunningConfig { device } => {
+            update.running_config = Some(running_config(run, device)?)
+        }
+    }
+    Ok(())
 }
 
 /// The events a run may still handle.

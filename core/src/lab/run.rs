@@ -24,6 +24,8 @@ use crate::types::{InterfaceName, LinkId, NodeId};
 
 /// A copy of the world is kept so often, for explanations.
 const KEYFRAME_INTERVAL: Duration = Duration::from_secs(5);
+/// Outages that begin before the first one are not explained: the lab is just coming up.
+const FIRST_KEYFRAME_AT: Instant = Instant::from_secs(2);
 /// At most so many copies are kept; the oldest go first.
 const MAX_KEYFRAMES: usize = 256;
 /// The logging process has its turn so long after the prompt is back.
@@ -77,8 +79,8 @@ impl Run {
         let mut run = Self {
             plan: SortedMap::new(),
             next_planned: 0,
-            keyframes: vec![world.fork()],
-            next_keyframe_at: Instant::ZERO + KEYFRAME_INTERVAL,
+            keyframes: Vec::new(),
+            next_keyframe_at: FIRST_KEYFRAME_AT,
             facts_read: 0,
             flows: Vec::new(),
             chart: Chart::default(),
