@@ -2,6 +2,12 @@
 // The second is linked in ahead of need, or at once when the first calls into it. For the page and for the worker.
 "use strict";
 
+const octets = (text) => {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
+};
+
 /// What links the second half, at `url`, into the first, whose exports are given once they are there.
 globalThis.vipsecRest = (url) => {
   let first = null;
@@ -27,16 +33,18 @@ globalThis.vipsecRest = (url) => {
         .catch(() => {});
       return fetching;
     },
-    /// Fetches the second half while the first one waits for it. Only text can be fetched so on a page.
+    /// Fetches the second half while the first one waits for it.
     now() {
       if (first.linked.value) return;
       const request = new XMLHttpRequest();
       request.open("GET", url, false);
-      request.overrideMimeType("text/plain; charset=x-user-defined");
+      const isPage = "document" in globalThis;
+      // A page gets nothing but text in this way.
+      if (isPage) request.overrideMimeType("text/plain; charset=x-user-defined");
+      else request.responseType = "arraybuffer";
       request.send();
       if (request.status !== 200) throw new Error(`A part of vipsec could not be loaded: ${request.statusText}`);
-      const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
-      link(new WebAssembly.Module(bytes));
+      link(new WebAssembly.Module(isPage ? octets(request.responseText) : request.response));
     },
   };
 };

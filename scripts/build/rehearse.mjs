@@ -9,8 +9,9 @@ import { FEATURES } from "./features.mjs";
 import { instrument, usedSoFar } from "./halve.mjs";
 import { startWorker } from "./worker-in-node.mjs";
 
-/// What the page does while it waits for the rest.
-const FRAMES = 3;
+/// Pictures after the first, in which packets and charts have begun to move. The page would not need them yet, but memory and
+/// drawing go other ways in each browser: this has them all.
+const FRAMES = 60;
 const FRAME_MS = 16;
 const PATIENCE_MS = 60_000;
 
@@ -111,7 +112,14 @@ async function showPage(glue, wasm, newWorker, pictured) {
   for (const of of [window.Element, window.HTMLElement, window.SVGElement]) Object.defineProperties(of.prototype, size);
   put("vipsecLoadRest", () => {});
   const drawn = new Promise((done, fail) => {
-    put("vipsec", { startWorker: newWorker, pictured: () => done(pictured()) });
+    put("vipsec", {
+      startWorker: newWorker,
+      pictured: (whole) => {
+        pictured();
+        done();
+        setTimeout(whole);
+      },
+    });
     setTimeout(() => fail(new Error("the page shows no lab")), PATIENCE_MS).unref();
   });
 

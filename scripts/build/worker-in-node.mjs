@@ -15,9 +15,8 @@ export function startWorker(read, more = {}) {
     open(method, path) {
       this.path = path;
     }
-    overrideMimeType() {}
     send() {
-      this.responseText = read(this.path).toString("latin1");
+      this.response = read(this.path);
       this.status = 200;
     }
   }
