@@ -57,9 +57,10 @@ pub(crate) fn App() -> Html {
     use_keys(&ui);
 
     let device = state.shown_device().cloned();
+    let starting = (!ui.driver.is_drawn()).then_some("starting");
     html! {
         <ContextProvider<Ui> context={(*ui).clone()}>
-            <div class={classes!("app", pane_class(state.pane))}>
+            <div class={classes!("app", pane_class(state.pane), starting)}>
                 <Header
                     opened={state.opened.clone()}
                     playing={state.playing}

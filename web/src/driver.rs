@@ -145,6 +145,11 @@ impl Driver {
         }));
     }
 
+    /// Whether the lab has gone on from its first picture.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.0.borrow().drawn
+    }
+
     /// Opens the scenario from its beginning, with another seed if one is given, and plays. What is shown first of all
     /// is the lab soon after power-on: a browser needs little of the core for that, and gets the rest meanwhile.
     pub(crate) fn reopen(&self, seed: Option<u64>) {
