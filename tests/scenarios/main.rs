@@ -4,6 +4,7 @@ mod article;
 mod clear;
 mod dpd;
 mod failures;
+mod hosts;
 mod knobs;
 mod preempt;
 

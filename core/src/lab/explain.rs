@@ -254,7 +254,7 @@ fn why(world: &World, node: Option<NodeId>, reason: DropReason) -> Why {
         DropReason::Esp(EspError::UnknownSpi(spi)) => stale(world, spi),
         DropReason::NoSa(peer) => negotiating(world, node, peer),
         DropReason::OtherMac(_) | DropReason::NotTunnelEnd => Why::NoVirtualOwner,
-        DropReason::NoRoute(_) => Why::NoRoute,
+        DropReason::NoRoute(_) | DropReason::NotRouting => Why::NoRoute,
         DropReason::ArpPending(_) => Why::Arp,
         DropReason::NoCarrier | DropReason::InterfaceDown | DropReason::NoEgressPort => Why::Down,
         DropReason::CircuitDown(_) | DropReason::NoCircuit(_) | DropReason::UnknownCircuit(_) => {

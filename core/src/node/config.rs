@@ -41,6 +41,8 @@ pub struct DeviceConfig {
     pub vlans: SortedMap<VlanId, String>,
     /// `[no] ip routing`; `None` is the device's default: on on a router, off on a switch.
     pub ip_routing: Option<bool>,
+    /// `ip default-gateway A`: who sends on what a device without `ip routing` has for others.
+    pub default_gateway: Option<Ipv4Addr>,
     /// `service timestamps …`.
     pub timestamps: Timestamps,
     /// `logging …`.
@@ -57,6 +59,20 @@ impl DeviceConfig {
         let mut all = self.hosts.iter();
         let found = all.find(|(host, _)| host.eq_ignore_ascii_case(name));
         found.and_then(|(_, addresses)| addresses.first().copied())
+    }
+
+    /// The routes of a device that does not route: all by its default gateway.
+    #[must_use]
+    pub fn host_routes(&self) -> Vec<StaticRoute> {
+        let gateway = self.default_gateway.map(|gateway| StaticRoute {
+            prefix: Prefix::DEFAULT,
+            interface: None,
+            next_hop: Some(gateway),
+            distance: None,
+            name: None,
+            permanent: false,
+        });
+        gateway.into_iter().collect()
     }
 
     /// The configuration of an interface, if it exists.

@@ -87,6 +87,9 @@ pub enum DropReason {
     /// Traffic to protect, and the tunnel's own end is not usable (HSRP is not active here).
     #[error("this router does not own the tunnel's local address")]
     NotTunnelEnd,
+    /// `no ip routing`: the device is a host.
+    #[error("not for this device, and IP routing is off")]
+    NotRouting,
     /// Arrived in the clear although the policy wants it protected.
     #[error("arrived in the clear but must be protected")]
     NotProtected,

@@ -27,6 +27,9 @@ impl Device {
         mut packet: Packet,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
+        if !self.routes_ip() {
+            return Err(DropReason::NotRouting);
+        }
         if packet.seal().is_none_or(|seal| !seal.is_deferred) {
             // Nothing to mind.
         } else if self.policies.values().any(|policy| policy.is_usable) {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::rc::Rc;
 
 use super::config::{self, DeviceConfig, InterfaceAddress};
-use super::device::Device;
+use super::device::{Device, DeviceKind};
 use super::drop_reason::DropReason;
 use super::effect::Effects;
 use super::fact::FactKind;
@@ -71,6 +71,13 @@ impl Device {
         self.routing_interface_changed(now, ifx, fx);
     }
 
+    /// Whether the device sends on what is not for itself: routers do unless told otherwise, switches if told so.
+    #[must_use]
+    pub fn routes_ip(&self) -> bool {
+        let default = self.kind == DeviceKind::Router;
+        self.config.ip_routing.unwrap_or(default)
+    }
+
     /// Brings static routes and RIP in line with the configuration.
     pub(super) fn reconfigure_routing(
         &mut self,
@@ -78,8 +85,10 @@ impl Device {
         config: &Rc<DeviceConfig>,
         fx: &mut Effects,
     ) {
-        let wanted: Vec<(Prefix, Path)> = config
-            .static_routes
+        let as_host = (!self.routes_ip()).then(|| config.host_routes());
+        let wanted: Vec<(Prefix, Path)> = as_host
+            .as_ref()
+            .unwrap_or(&config.static_routes)
             .iter()
             .filter_map(|route| self.static_path(now, route))
             .collect();
@@ -231,7 +240,8 @@ impl Device {
 /// RIP.
 impl Device {
     fn reconfigure_rip(&mut self, now: Instant, config: &DeviceConfig, fx: &mut Effects) {
-        let Some(rip_config) = config.rip.as_ref().map(|rip| self.rip_config(rip, config)) else {
+        let rip = config.rip.as_ref().filter(|_| self.routes_ip());
+        let Some(rip_config) = rip.map(|rip| self.rip_config(rip, config)) else {
             if self.rip.is_some() {
                 self.drive_rip(now, fx, |rip, out| rip.stop(out));
                 self.rip = None;

@@ -175,7 +175,6 @@ const GLOBAL: &[Family] = &[
         Place::Crypto,
     ),
     list("crypto", Place::Crypto),
-    off("ip default-gateway", Place::Http),
     on("ip classless", Place::Http),
     shown(off("ip http server", Place::Http)),
     off("ip http secure-server", Place::Http),

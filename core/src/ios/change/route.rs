@@ -79,6 +79,13 @@ fn remove(change: &mut Change<'_>, route: &StaticRoute) -> Outcome {
     }
 }
 
+/// `[no] ip default-gateway A`.
+pub(crate) fn default_gateway(change: &mut Change<'_>, args: &Args) -> Outcome {
+    let gateway = args.address("address");
+    change.config.default_gateway = gateway.filter(|_| change.is_plain());
+    DONE
+}
+
 /// `[no] ip routing`.
 pub(crate) fn ip_routing(change: &mut Change<'_>, _: &Args) -> Outcome {
     let default = change.kind == DeviceKind::Router;

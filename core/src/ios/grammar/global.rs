@@ -142,9 +142,10 @@ pub(super) const KEPT: &[Rule] = &[
         "track timer {interface|ip route} seconds:<1-3000>",
         "track timer {interface|ip route}",
     ),
-    Rule::keep(
+    Rule::set(
         "ip default-gateway address:A.B.C.D",
         "ip default-gateway [address:A.B.C.D]",
+        route::default_gateway,
     ),
     Rule::keep("ip classless", "ip classless"),
     Rule::keep("ip http server", "ip http server"),

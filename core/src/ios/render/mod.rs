@@ -295,6 +295,9 @@ fn block_lines(page: &mut Page, config: &DeviceConfig, block: &str) {
 
 fn tail(page: &mut Page, config: &DeviceConfig, kind: DeviceKind) {
     page.separator();
+    if let Some(gateway) = config.default_gateway {
+        page.line(format!("ip default-gateway {gateway}"));
+    }
     if kind == DeviceKind::Router {
         page.line("ip forward-protocol nd");
     }

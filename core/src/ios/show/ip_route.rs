@@ -25,6 +25,22 @@ const fn admits(filter: RouteFilter, source: Source) -> bool {
     }
 }
 
+/// What a device without `ip routing` has instead of a table.
+fn as_host(device: &Device) -> String {
+    let mut out = String::new();
+    match device.config().default_gateway {
+        Some(gateway) => line!(out, "Default gateway is {gateway}"),
+        None => line!(out, "Default gateway is not set"),
+    }
+    line!(out);
+    line!(
+        out,
+        "Host               Gateway           Last Use    Total Uses  Interface"
+    );
+    line!(out, "ICMP redirect cache is empty");
+    out
+}
+
 const LEGEND: &str = "\
 Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP
        D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area\x20
@@ -39,6 +55,9 @@ Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP
 #[must_use]
 pub fn ip_route(device: &Device, now: Instant, filter: RouteFilter) -> String {
     let mut out = String::new();
+    if !device.routes_ip() {
+        return as_host(device);
+    }
     match filter {
         RouteFilter::Address(addr) => match subnetted(device, addr) {
             Some(net) => major_net(device, now, &net, &mut out),
