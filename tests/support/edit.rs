@@ -77,6 +77,7 @@ pub fn fault(at_ms: u64, kind: &str, at: &str) -> Fault {
         "mend" => FaultKind::Mend { at: end() },
         "pvc-down" => FaultKind::PvcDown { at: circuit() },
         "pvc-up" => FaultKind::PvcUp { at: circuit() },
+        "power-cycle" => FaultKind::PowerCycle { at: at.to_owned() },
         other => panic!("no fault is called {other}"),
     };
     Fault { at_ms, kind }

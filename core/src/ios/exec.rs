@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::types::{Dlci, InterfaceName, Ipv4Addr, Prefix, VlanId};
 
 use super::grammar::Args;
+use super::show::Date;
+use crate::proto::icmp::ping::Sweep;
+use crate::proto::icmp::traceroute::DEFAULT_PORT;
 
 /// Turns a parsed exec line into a command; `None` if the lab does not act on it.
 pub(crate) type ExecBuilder = fn(&Args) -> Option<ExecCommand>;
@@ -20,15 +23,10 @@ pub enum ExecCommand {
     PingDialog,
     /// `configure` alone: the question from where.
     ConfigureDialog,
-    /// `copy running-config startup-config`: the question where to.
-    CopyDialog,
-    /// `traceroute A`.
-    Traceroute {
-        /// Where to.
-        target: Ipv4Addr,
-        /// From which address.
-        source: Option<Source>,
-    },
+    /// `traceroute A …`.
+    Traceroute(TraceCommand),
+    /// `traceroute` alone: the dialog of questions.
+    TracerouteDialog,
     /// `debug …` and `no debug …`.
     Debug {
         /// What is watched.
@@ -53,15 +51,26 @@ pub enum ExecCommand {
     TerminalMonitor(bool),
     /// `write memory`.
     WriteMemory,
+    /// `copy running-config startup-config`.
+    SaveConfig,
+    /// `copy startup-config running-config`.
+    MergeStartup,
+    /// `clock set`: milliseconds since 1 January 1970, UTC.
+    SetClock(u64),
     /// `write erase`, `erase startup-config`.
     EraseStartup,
     /// `reload`.
     Reload,
     /// `exit`, `logout`, `quit` at the exec prompt: the line is closed.
     Logout,
+    /// An argument has the right form and no meaning; the caret goes below it.
+    Invalid {
+        /// Characters before it.
+        column: usize,
+    },
 }
 
-/// `ping A [repeat N] [size N] [timeout N] [source S] [df-bit]`.
+/// `ping A [repeat N] [size N] [timeout N] [source S] [df-bit] [data H] [validate]`, and what only the dialog asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PingCommand {
     /// Where to.
@@ -76,9 +85,71 @@ pub struct PingCommand {
     pub source: Option<Source>,
     /// Don't fragment.
     pub df: bool,
+    /// The pattern of the data, if one is given.
+    pub pattern: Option<u16>,
+    /// Compare the data of replies.
+    pub validate: bool,
+    /// Type of service.
+    pub tos: u8,
+    /// A line an echo instead of a mark.
+    pub verbose: bool,
+    /// Sizes to go through.
+    pub sweep: Option<Sweep>,
 }
 
-/// The source of a ping.
+impl PingCommand {
+    /// `ping A`.
+    #[must_use]
+    pub const fn new(target: Ipv4Addr) -> Self {
+        Self {
+            target,
+            repeat: 5,
+            size: 100,
+            timeout_secs: 2,
+            source: None,
+            df: false,
+            pattern: None,
+            validate: false,
+            tos: 0,
+            verbose: false,
+            sweep: None,
+        }
+    }
+}
+
+/// `traceroute A [source S] [timeout N] [probe N] [ttl MIN MAX] [port N] [numeric]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TraceCommand {
+    /// Where to.
+    pub target: Ipv4Addr,
+    /// From which address.
+    pub source: Option<Source>,
+    /// Seconds to wait for an answer, 3 unless given.
+    pub timeout_secs: u16,
+    /// Probes a hop, 3 unless given.
+    pub probes: u16,
+    /// The first and the last time to live, 1 and 30 unless given.
+    pub ttl: (u8, u8),
+    /// The destination port of the first probe.
+    pub port: u16,
+}
+
+impl TraceCommand {
+    /// `traceroute A`.
+    #[must_use]
+    pub const fn new(target: Ipv4Addr) -> Self {
+        Self {
+            target,
+            source: None,
+            timeout_secs: 3,
+            probes: 3,
+            ttl: (1, 30),
+            port: DEFAULT_PORT,
+        }
+    }
+}
+
+/// The source of a ping or a traceroute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Source {
     /// An address of the device.
@@ -329,10 +400,22 @@ pub enum ClearCommand {
     CryptoIsakmp(Option<u32>),
     /// `crypto session [remote A]`.
     CryptoSession(Option<Ipv4Addr>),
-    /// `ip route *|A`; `None` is all.
-    IpRoute(Option<Ipv4Addr>),
-    /// `arp-cache`.
-    ArpCache,
+    /// `ip route *|A [M]`.
+    IpRoute {
+        /// Only the route to here; all otherwise.
+        network: Option<Ipv4Addr>,
+        /// Only with this mask.
+        mask: Option<Ipv4Addr>,
+    },
+    /// `arp-cache [interface IF|A]`.
+    ArpCache {
+        /// Only here.
+        interface: Option<InterfaceName>,
+        /// Only this one.
+        address: Option<Ipv4Addr>,
+    },
+    /// `frame-relay inarp`.
+    FrameRelayInarp,
     /// `counters [IF]`.
     Counters(Option<InterfaceName>),
     /// `access-list counters [LIST]`.
@@ -348,21 +431,86 @@ pub(crate) fn ping(args: &Args) -> Option<ExecCommand> {
     let Some(target) = args.address("target") else {
         return Some(ExecCommand::PingDialog);
     };
+    let usual = PingCommand::new(target);
+    let pattern = match args.text("pattern").map(hex_pattern) {
+        None => None,
+        Some(Some(pattern)) => Some(pattern),
+        Some(None) => return Some(invalid(args, "pattern")),
+    };
     Some(ExecCommand::Ping(PingCommand {
-        target,
-        repeat: args.number("count").unwrap_or(5),
-        size: args.small("octets").unwrap_or(100),
-        timeout_secs: args.small("seconds").unwrap_or(2),
+        repeat: args.number("count").unwrap_or(usual.repeat),
+        size: args.small("octets").unwrap_or(usual.size),
+        timeout_secs: args.small("seconds").unwrap_or(usual.timeout_secs),
         source: source(args),
         df: args.has("df-bit"),
+        pattern,
+        validate: args.has("validate"),
+        ..usual
     }))
 }
 
-/// `traceroute A`.
+/// Reads `ABCD` or `0xabcd`.
+#[must_use]
+pub fn hex_pattern(text: &str) -> Option<u16> {
+    let digits = text.trim_start_matches("0x").trim_start_matches("0X");
+    let is_hex = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+}
+
+/// `traceroute …`.
 pub(crate) fn traceroute(args: &Args) -> Option<ExecCommand> {
-    let target = args.address("target")?;
-    let source = source(args);
-    Some(ExecCommand::Traceroute { target, source })
+    let Some(target) = args.address("target") else {
+        return Some(ExecCommand::TracerouteDialog);
+    };
+    let usual = TraceCommand::new(target);
+    let ttl = (
+        args.small("min-ttl").unwrap_or(usual.ttl.0),
+        args.small("max-ttl").unwrap_or(usual.ttl.1),
+    );
+    if ttl.0 > ttl.1 {
+        return Some(invalid(args, "max-ttl"));
+    }
+    Some(ExecCommand::Traceroute(TraceCommand {
+        source: source(args),
+        timeout_secs: args.small("seconds").unwrap_or(usual.timeout_secs),
+        probes: args.small("probes").unwrap_or(usual.probes),
+        ttl,
+        port: args.small("port-number").unwrap_or(usual.port),
+        ..usual
+    }))
+}
+
+/// `clock set hh:mm:ss DAY MONTH YEAR`, or the month first.
+pub(crate) fn set_clock(args: &Args) -> Option<ExecCommand> {
+    let Some(secs) = args.text("time").and_then(seconds_of_day) else {
+        return Some(invalid(args, "time"));
+    };
+    let number = |name| args.number(name).map_or(0, u64::from);
+    let month = args.text("month").unwrap_or_default();
+    let date = Date::millis_of(number("year"), month, number("day"), secs);
+    Some(date.map_or_else(|| invalid(args, "month"), ExecCommand::SetClock))
+}
+
+/// Reads `hh:mm:ss`.
+fn seconds_of_day(text: &str) -> Option<u64> {
+    let mut secs = 0;
+    let mut parts = text.split(':');
+    for limit in [24, 60, 60] {
+        let part = parts.next()?;
+        let is_number = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let value: u64 = part.parse().ok().filter(|_| is_number)?;
+        if value >= limit {
+            return None;
+        }
+        secs = secs * 60 + value;
+    }
+    parts.next().is_none().then_some(secs)
+}
+
+fn invalid(args: &Args, name: &str) -> ExecCommand {
+    ExecCommand::Invalid {
+        column: args.column(name).unwrap_or(0),
+    }
 }
 
 fn source(args: &Args) -> Option<Source> {
@@ -428,9 +576,17 @@ pub(crate) fn clear(args: &Args) -> Option<ExecCommand> {
     } else if args.has("session") {
         ClearCommand::CryptoSession(args.address("peer-address"))
     } else if args.has("route") {
-        ClearCommand::IpRoute(args.address("network"))
+        ClearCommand::IpRoute {
+            network: args.address("network"),
+            mask: args.address("mask"),
+        }
     } else if args.has("arp-cache") {
-        ClearCommand::ArpCache
+        ClearCommand::ArpCache {
+            interface: args.interface("interface-name"),
+            address: args.address("address"),
+        }
+    } else if args.has("inarp") {
+        ClearCommand::FrameRelayInarp
     } else if args.has("access-list") {
         ClearCommand::AccessListCounters(args.text("list-name").map(str::to_owned))
     } else if args.has("counters") {

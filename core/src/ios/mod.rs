@@ -28,7 +28,7 @@ pub use blank::blank;
 pub use error::{CliError, Refusal};
 pub use exec::{
     ClearCommand, DebugTopic, ExecCommand, OutputFilter, PingCommand, RouteFilter, ShowCommand,
-    Source,
+    Source, TraceCommand, hex_pattern,
 };
 pub use filter::filtered;
 pub use grammar::Expected;

@@ -2,6 +2,7 @@
 
 use crate::node::Node;
 use crate::node::fact::{FactKind, IkePhase, LinkMessage, SaEnd};
+use crate::node::power::PowerLoss;
 use crate::proto::frame_relay;
 use crate::proto::hsrp::{self, State};
 use crate::proto::ike::{self, IkeEventKind, RemoveReason};
@@ -74,6 +75,12 @@ pub(super) fn words(kind: &FactKind) -> Option<String> {
                 sa_end(*reason)
             )
         }
+        FactKind::Power { on: true, .. } => "booted".to_owned(),
+        FactKind::Power {
+            on: false,
+            how: PowerLoss::Reload,
+        } => "reloading".to_owned(),
+        FactKind::Power { on: false, .. } => "power lost".to_owned(),
         FactKind::Route(event) => return Some(route(event)),
         FactKind::FrameRelay { output, .. } => match &**output {
             frame_relay::Output::PvcChanged { dlci, to, .. } => format!("DLCI {dlci} {to:?}"),
@@ -90,6 +97,7 @@ pub(super) fn words(kind: &FactKind) -> Option<String> {
         | FactKind::NotProtected { .. }
         | FactKind::Rip { .. }
         | FactKind::Ping { .. }
+        | FactKind::Traceroute { .. }
         | FactKind::PacketDropped { .. } => return None,
     })
 }

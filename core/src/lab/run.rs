@@ -3,15 +3,18 @@
 use crate::types::SortedMap;
 
 use super::build::{self, Places};
-use super::console::{Action, Console, Typist};
+use super::console::{Action, Console, Deed, Typist};
 use super::explain;
 use super::flow::Flow;
 use super::lanes::Chart;
 use super::view::Key;
 use crate::ios::{DeviceContext, Effect, LineVerdict, Mode, Session};
 use crate::node::config::DeviceConfig;
+use crate::node::device::Device;
+use crate::node::effect::Effects;
 use crate::node::fact::FactKind;
-use crate::node::{Device, Node, PingRequest};
+use crate::node::power::PowerLoss;
+use crate::node::{Node, PingRequest, TraceRequest};
 use crate::proto::frame_relay::PvcEnd;
 use crate::rng::Rng;
 use crate::scenario::{FaultKind, Scenario};
@@ -39,6 +42,8 @@ enum Planned {
     Fault(FaultKind),
     /// The log says that a device has been configured.
     Configured(NodeId),
+    /// The log says what was done at a console.
+    Announce(NodeId),
 }
 
 /// A scenario in progress.
@@ -183,6 +188,7 @@ impl Run {
                 }
                 Planned::Fault(fault) => self.fault(&fault),
                 Planned::Configured(node) => self.say_configured(node),
+                Planned::Announce(node) => self.say_announcements(node),
             }
         }
     }
@@ -264,6 +270,7 @@ impl Run {
         if let Some(index) = self.console(node) {
             // What somebody reads there is not in its way.
             self.consoles[index].quit_more();
+            self.consoles[index].abandon_question();
             self.enter_line(index, line, Typist::Script, flow, watch);
         }
     }
@@ -307,22 +314,47 @@ impl Run {
             Action::None => {}
             Action::Reconfigure(config) => self.reconfigure(node, *config, text),
             Action::Ping(request) => self.start_ping(index, request, flow, watch),
+            Action::Trace(request) => self.start_trace(index, request),
             Action::Clear(clear) => {
-                let fact = self
-                    .world
-                    .tell(Some(node), Cause::Boot, FactKind::Command { text });
-                self.world
-                    .with_node(node, Cause::Fact(fact), |node, now, fx| {
-                        if let Some(device) = node.device_mut() {
-                            clear.apply(device, now, fx);
-                        }
-                    });
-                self.settled();
+                self.do_to_device(node, text, |device, now, fx| clear.apply(device, now, fx));
             }
+            Action::Deed(deed) => {
+                self.do_to_device(node, text, |device, now, fx| deed.apply(device, now, fx));
+            }
+        }
+        if self.consoles[index].has_announcements() {
+            let at = self.world.now() + LOGGING_DELAY;
+            self.plan_at(at, Planned::Announce(node));
         }
         if self.consoles[index].take_configured() {
             let at = self.world.now() + LOGGING_DELAY;
             self.plan_at(at, Planned::Configured(node));
+        }
+    }
+
+    /// Something done at a console that is no configuration.
+    fn do_to_device(
+        &mut self,
+        node: NodeId,
+        text: String,
+        act: impl FnOnce(&mut Device, Instant, &mut Effects),
+    ) {
+        let fact = self
+            .world
+            .tell(Some(node), Cause::Boot, FactKind::Command { text });
+        self.world
+            .with_node(node, Cause::Fact(fact), |node, now, fx| {
+                if let Some(device) = node.device_mut() {
+                    act(device, now, fx);
+                }
+            });
+        self.settled();
+    }
+
+    fn say_announcements(&mut self, node: NodeId) {
+        let device = self.world.node(node).and_then(Node::device);
+        if let (Some(index), Some(device)) = (self.console(node), device) {
+            self.consoles[index].say_announcements(device, self.world.now());
         }
     }
 
@@ -360,7 +392,7 @@ impl Run {
         let (Some(Some(session)), Some(device)) = (session, self.world.node(node)) else {
             return;
         };
-        self.consoles[index].ping_started(session);
+        self.consoles[index].probe_started(session);
         if watch {
             let name = flow.map_or_else(
                 || format!("{} to {}", device.name(), request.target),
@@ -369,6 +401,18 @@ impl Run {
             let flow = Flow::new(name, flow.is_some(), node, session, request);
             self.chart.add_flow(&self.world, &flow);
             self.flows.push(flow);
+        }
+        self.settled();
+    }
+
+    fn start_trace(&mut self, index: usize, request: TraceRequest) {
+        let node = self.consoles[index].node;
+        let session = self.world.with_node(node, Cause::Boot, |node, now, fx| {
+            node.device_mut()
+                .map(|device| device.start_trace(now, request, fx))
+        });
+        if let Some(Some(session)) = session {
+            self.consoles[index].probe_started(session);
         }
         self.settled();
     }
@@ -384,12 +428,14 @@ impl Run {
         };
         let Some(session) = console.interrupt() else {
             console.quit_more();
+            console.abandon_question();
             self.type_ahead();
             return;
         };
         self.world.with_node(node, Cause::Boot, |node, now, fx| {
             if let Some(device) = node.device_mut() {
                 device.stop_ping(now, session, fx);
+                device.stop_trace(now, session, fx);
             }
         });
         self.settled();
@@ -495,6 +541,15 @@ impl Run {
                 if let Some(link) = self.places.link(at) {
                     self.set_link(link, matches!(fault, FaultKind::Cut { .. }));
                 }
+            }
+            FaultKind::PowerCycle { at } => {
+                let Some(node) = self.places.node(at) else {
+                    return;
+                };
+                let text = fault.to_string();
+                self.do_to_device(node, text, |device, now, fx| {
+                    Deed::power_cycle(device, PowerLoss::Failure).apply(device, now, fx);
+                });
             }
             FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
                 let Some(end) = self.places.end(&at.end) else {

@@ -379,7 +379,7 @@ pub enum Waits {
     Line,
     /// The end of a command such as `ping`, or Ctrl-Shift-6.
     Command,
-    /// A key at ` --More-- `: blank for a page, Enter for a line, `/`, `+` or `-` and an expression, another to stop.
+    /// A key at `[confirm]`: Enter or `y` for yes. Or at ` --More-- `: blank for a page, Enter for a line, `/`, `+` or `-` and an expression, another to stop.
     More,
     /// RETURN: nobody is logged in.
     Return,

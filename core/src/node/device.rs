@@ -4,13 +4,16 @@ use crate::types::{SortedMap, SortedSet};
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
+use super::calendar::Calendar;
 use super::config::DeviceConfig;
 use super::effect::Effects;
 use super::frame::{Packet, Tag};
 use super::interface::{Interface, InterfaceCounters};
 use super::lifecycle::Delayed;
+use super::power::PowerLoss;
 use super::profile::Profile;
 use super::redundancy::{StandbyGroup, TrackState};
+use super::tracing::TraceSession;
 use super::tunnel::{BoundPolicy, ReverseRoute};
 use super::watch::Watch;
 use crate::proto::arp;
@@ -57,6 +60,7 @@ pub(super) struct PingSession {
     pub(super) target: Ipv4Addr,
     pub(super) source: Option<Ipv4Addr>,
     pub(super) dont_fragment: bool,
+    pub(super) tos: u8,
     pub(super) tag: Option<Tag>,
     /// How late its next timeout is noticed.
     pub(super) lateness: Duration,
@@ -82,6 +86,11 @@ pub struct Device {
     /// Which release it runs.
     pub settings: Settings,
     pub(super) config: Rc<DeviceConfig>,
+    /// In NVRAM.
+    pub(super) startup: Option<Rc<DeviceConfig>>,
+    pub(super) calendar: Calendar,
+    /// Why it was last off.
+    pub(super) power_loss: Option<PowerLoss>,
     pub(super) ports: Vec<InterfaceName>,
     pub(super) interfaces: Vec<Interface>,
     pub(super) by_name: SortedMap<InterfaceName, IfIndex>,
@@ -95,6 +104,7 @@ pub struct Device {
     pub(super) sad: Sad,
     pub(super) policies: SortedMap<IfIndex, BoundPolicy>,
     pub(super) pings: Vec<PingSession>,
+    pub(super) traces: Vec<TraceSession>,
     pub(super) reassembler: Reassembler,
     pub(super) unreachables: RateLimiter,
     pub(super) delayed: SortedMap<(Instant, u32), Delayed>,
@@ -128,7 +138,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// A device that is switched off. `boot` switches it on with this configuration.
+    /// A device that is switched off. `boot` switches it on with this configuration, which is also its startup configuration.
     #[must_use]
     pub fn new(
         id: NodeId,
@@ -145,12 +155,16 @@ impl Device {
             DeviceKind::Switch => Profile::switch(),
         };
         let tick_phase = rng.duration_below(profile.clock_tick);
+        let config = Rc::new(config);
         let mut device = Self {
             id,
             name: name.to_owned(),
             kind,
             settings,
-            config: Rc::new(config),
+            startup: Some(Rc::clone(&config)),
+            config,
+            calendar: Calendar::new(Instant::ZERO),
+            power_loss: None,
             interfaces: Vec::new(),
             by_name: SortedMap::new(),
             arp: arp::Cache::new(arp::Config::IOS),
@@ -163,6 +177,7 @@ impl Device {
             sad: Sad::default(),
             policies: SortedMap::new(),
             pings: Vec::new(),
+            traces: Vec::new(),
             reassembler: Reassembler::default(),
             unreachables: RateLimiter::default(),
             delayed: SortedMap::new(),
@@ -450,6 +465,7 @@ impl Device {
         self.wake_rip(now, fx);
         self.wake_tunnels(now, fx);
         self.wake_pings(now, fx);
+        self.wake_traces(now, fx);
         self.wake_neighbors(now, fx);
         self.recompute_deadline();
     }
@@ -468,6 +484,10 @@ impl Device {
             self.pings
                 .iter()
                 .filter_map(PingSession::poll_timeout)
+                .min(),
+            self.traces
+                .iter()
+                .filter_map(TraceSession::poll_timeout)
                 .min(),
             self.arp.poll_timeout(),
             self.bridge.as_ref().and_then(Bridge::poll_timeout),

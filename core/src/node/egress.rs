@@ -13,7 +13,7 @@ use crate::proto::arp::Lookup;
 use crate::proto::ip::fragment;
 use crate::proto::ipsec::spd::Decision;
 use crate::time::{Duration, Instant};
-use crate::types::{IfIndex, MacAddr};
+use crate::types::{IfIndex, InterfaceName, MacAddr};
 use crate::wire::ethernet::EtherType;
 use crate::wire::{self, icmp, ipv4};
 
@@ -64,6 +64,9 @@ impl Device {
         packet: Packet,
         fx: &mut Effects,
     ) -> Result<(), DropReason> {
+        if self.is_own(header.dst) {
+            return self.send_to_self(now, spent, header, packet, fx);
+        }
         let Some(route) = self.rib.lookup_flow(header.src, header.dst) else {
             if self.watch.ip {
                 self.see_ip(&header, &packet, None, None, IpFate::Unroutable, fx);
@@ -412,9 +415,18 @@ impl Device {
         );
     }
 
-    /// `clear arp-cache`.
-    pub fn clear_arp(&mut self) {
-        self.arp.clear();
+    /// `clear arp-cache`: all, or what is on an interface or has an address.
+    pub fn clear_arp(&mut self, interface: Option<InterfaceName>, addr: Option<Ipv4Addr>) {
+        // Packets that wait for an answer are lost, as on IOS.
+        match (interface, addr) {
+            (None, None) => drop(self.arp.clear()),
+            (Some(name), _) => {
+                if let Some(ifx) = self.index_of(name) {
+                    drop(self.arp.interface_down(ifx));
+                }
+            }
+            (None, Some(addr)) => drop(self.arp.remove(addr)),
+        }
     }
 
     pub(super) fn wake_neighbors(&mut self, now: Instant, fx: &mut Effects) {
@@ -491,7 +503,7 @@ impl Device {
         if is_error
             || original.fragment_offset != 0
             || !may_complain(original.src)
-            || self.owns(original.src)
+            || (self.owns(original.src) && !self.is_own(original.dst))
         {
             return;
         }

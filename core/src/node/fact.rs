@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use serde::Serialize;
 
 use super::drop_reason::DropReason;
-use crate::proto::icmp::ping;
+use super::power::PowerLoss;
+use crate::proto::icmp::{ping, traceroute};
 use crate::proto::ike::{self, IkeEvent, RemoveReason};
 use crate::proto::ip::RibEvent;
 use crate::proto::ipsec::sa::{EspTransform, ProxyIds, SaLifetime};
@@ -168,6 +169,20 @@ pub enum FactKind {
         session: u32,
         /// What.
         output: ping::Output,
+    },
+    /// A traceroute.
+    Traceroute {
+        /// Which session of this device.
+        session: u32,
+        /// What.
+        output: traceroute::Output,
+    },
+    /// The device lost its power, or has booted again.
+    Power {
+        /// It has booted.
+        on: bool,
+        /// Why it was off.
+        how: PowerLoss,
     },
     /// A packet made here died here.
     PacketDropped {

@@ -196,7 +196,7 @@ impl Device {
         Err(DropReason::NotProtected)
     }
 
-    fn deliver(
+    pub(super) fn deliver(
         &mut self,
         now: Instant,
         way: Way,

@@ -1,18 +1,21 @@
 //! Power, carrier, line protocol, and the messages that come late.
 
+use super::calendar::Calendar;
 use super::config::Encapsulation;
 use super::device::Device;
 use super::effect::{Effect, Effects};
 use super::fact::{FactKind, LinkMessage};
+use super::frame::Packet;
 use crate::time::{Duration, Instant};
 use crate::types::{IfIndex, InterfaceKind};
+use crate::wire::ipv4;
 
 /// IOS says that a link changed so long after it did (reference 6.5); everything else reacts at once.
 const LINK_MESSAGE_DELAY: Duration = Duration::from_secs(2);
 /// And so long for the line protocol.
 const LINE_PROTOCOL_MESSAGE_DELAY: Duration = Duration::from_secs(3);
 /// A port that is shut keeps sending what was queued for so long.
-const PORT_OFF_DELAY: Duration = Duration::from_millis(1);
+pub(super) const PORT_OFF_DELAY: Duration = Duration::from_millis(1);
 
 /// Something that happens by itself later.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(super) enum Delayed {
     PortOff(IfIndex),
     /// A message is due.
     Message(LinkMessage),
+    /// A packet to an address of this device itself.
+    Own(Box<(ipv4::Repr, Packet)>),
     /// Tracked routes are looked at.
     RoutePoll,
 }
@@ -38,8 +43,28 @@ impl Device {
     fn ready(&mut self, now: Instant, fx: &mut Effects) {
         self.is_running = true;
         self.booted_at = now;
+        if let Some(how) = self.power_loss {
+            self.calendar = Calendar::new(now);
+            fx.fact(FactKind::Power { on: true, how });
+        }
         let config = self.config.clone();
         self.apply_config(now, &config, fx);
+        if self.power_loss.is_some() {
+            self.mention_shut_ports(now);
+        }
+    }
+
+    /// A booting device says which of its ports are shut.
+    fn mention_shut_ports(&mut self, now: Instant) {
+        for ifx in self.indices() {
+            let interface = self.interface(ifx);
+            if interface.is_physical() && !interface.admin_up {
+                let message = LinkMessage::AdminDown {
+                    interface: interface.name,
+                };
+                self.delay(now + LINK_MESSAGE_DELAY, Delayed::Message(message));
+            }
+        }
     }
 
     pub(super) fn run_delayed(&mut self, now: Instant, fx: &mut Effects) {
@@ -52,6 +77,10 @@ impl Device {
                     }
                 }
                 Delayed::Message(message) => fx.fact(FactKind::LinkMessage(message)),
+                Delayed::Own(own) => {
+                    let (header, packet) = *own;
+                    self.deliver_own(now, header, packet, fx);
+                }
                 Delayed::RoutePoll => self.poll_tracked_routes(now, fx),
             }
         }
@@ -156,7 +185,7 @@ impl Device {
         }
     }
 
-    fn set_line_protocol(
+    pub(super) fn set_line_protocol(
         &mut self,
         now: Instant,
         ifx: IfIndex,

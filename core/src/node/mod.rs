@@ -3,8 +3,9 @@
 //! A frame enters at `ingress`, climbs to IP, is delivered here or forwarded, and leaves at `egress`; between the two
 //! stands `tunnel` where a crypto map applies. Each machine has one file that feeds it and carries out what it asks for:
 //! `redundancy` (HSRP), `routing` (RIB and RIP), `tunnel` (IKE and IPsec), `serial` (Frame Relay), `switching`
-//! (the bridge), `probing` (ping). `reconfigure` compares configurations.
+//! (the bridge), `probing` (ping), `tracing` (traceroute). `power` makes a device forget everything and boot. `reconfigure` compares configurations.
 
+mod calendar;
 pub mod cloud;
 pub mod config;
 pub mod device;
@@ -16,6 +17,8 @@ pub mod frame;
 mod ingress;
 pub mod interface;
 mod lifecycle;
+mod own;
+pub mod power;
 mod probing;
 pub mod profile;
 mod reconfigure;
@@ -23,6 +26,7 @@ mod redundancy;
 mod routing;
 mod serial;
 mod switching;
+mod tracing;
 mod tracking;
 mod tunnel;
 pub mod watch;
@@ -33,6 +37,7 @@ pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;
 pub use redundancy::{StandbyGroup, TrackState};
+pub use tracing::TraceRequest;
 pub use tunnel::BoundPolicy;
 
 use self::effect::Effects;

@@ -8,7 +8,7 @@ use super::effect::Effects;
 use super::fact::FactKind;
 use super::frame::Tag;
 use super::watch::{self, IpFate, IpSight, Sight};
-use crate::proto::icmp::ping::{Config, Echo, Output, Ping};
+use crate::proto::icmp::ping::{Config, DEFAULT_PATTERN, Echo, Output, Ping, Sweep};
 use crate::proto::ipsec::spd::FlowKey;
 use crate::time::{Duration, Instant};
 use crate::wire::{icmp, ipv4};
@@ -28,6 +28,14 @@ pub struct PingRequest {
     pub timeout: Duration,
     /// Whether fragmenting is forbidden.
     pub dont_fragment: bool,
+    /// Type of service.
+    pub tos: u8,
+    /// The pattern that fills the data.
+    pub pattern: u16,
+    /// Whether the data of replies must be what was sent.
+    pub validate: bool,
+    /// Sizes to go through instead of `size`.
+    pub sweep: Option<Sweep>,
     /// Marks the packets, for those who follow them.
     pub tag: Option<Tag>,
 }
@@ -43,6 +51,10 @@ impl PingRequest {
             size: 100,
             timeout: Duration::from_secs(2),
             dont_fragment: false,
+            tos: 0,
+            pattern: DEFAULT_PATTERN,
+            validate: false,
+            sweep: None,
             tag: None,
         }
     }
@@ -58,6 +70,9 @@ impl Device {
         config.timeout = request.timeout;
         config.size = request.size;
         config.dont_fragment = request.dont_fragment;
+        config.pattern = request.pattern;
+        config.validate = request.validate;
+        config.sweep = request.sweep;
         config.identifier = id as u16;
         config.tick = self.profile.clock_tick;
         config.tick_phase = self.tick_phase;
@@ -70,6 +85,7 @@ impl Device {
             target: request.target,
             source: request.source,
             dont_fragment: request.dont_fragment,
+            tos: request.tos,
             tag: request.tag,
             lateness: Duration::ZERO,
         });
@@ -82,7 +98,7 @@ impl Device {
         self.drive_ping(now, id, fx, |machine, out| machine.abort(now, out));
     }
 
-    /// An ICMP message that may belong to a ping.
+    /// An ICMP message that may belong to a ping, or to a traceroute.
     pub(super) fn ping_message(
         &mut self,
         now: Instant,
@@ -106,9 +122,10 @@ impl Device {
                     icmp::Repr::EchoReply {
                         identifier,
                         sequence_number,
-                        ..
+                        data,
                     } => {
-                        machine.handle_reply(now, header.src, *identifier, *sequence_number, out);
+                        let (src, sequence) = (header.src, *sequence_number);
+                        machine.handle_reply(now, src, *identifier, sequence, data, out);
                     }
                     icmp::Repr::DestinationUnreachable { code, original, .. } => {
                         machine.handle_error(now, 3, code.0, original, out);
@@ -126,7 +143,7 @@ impl Device {
                 return Ok(());
             }
         }
-        Err(DropReason::UnexpectedIcmp)
+        self.trace_message(now, header, message, fx)
     }
 
     pub(super) fn wake_pings(&mut self, now: Instant, fx: &mut Effects) {
@@ -206,7 +223,7 @@ impl Device {
             return Ok(());
         };
         let (target, source, tag) = (session.target, session.source, session.tag);
-        let dont_fragment = session.dont_fragment;
+        let (dont_fragment, tos) = (session.dont_fragment, session.tos);
         let src = match source {
             Some(source) => source,
             None => {
@@ -232,6 +249,7 @@ impl Device {
         };
         let mut header = ipv4::Repr::new(ipv4::Protocol::ICMP, src, target);
         header.dont_fragment = dont_fragment;
+        header.tos = tos;
         let packet = self.icmp_packet(&mut header, &message, tag);
         self.originate(now, Duration::ZERO, header, packet, fx)
             .map_err(|reason| (reason, tag))

@@ -2,6 +2,12 @@
 
 use crate::time::Duration;
 
+/// A router of the 2600 class tests its memory, decompresses an image of some 20 MB and starts: about two minutes. Owners of
+/// such routers tell of 90 seconds to three minutes; the article says nothing of it.
+pub const ROUTER_BOOT_TIME: Duration = Duration::from_secs(120);
+/// A Catalyst of the 3560 class takes longer, for its power-on self-test: about three minutes. As doubtful as the router's.
+pub const SWITCH_BOOT_TIME: Duration = Duration::from_secs(180);
+
 /// The speed of a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -16,8 +22,10 @@ pub struct Profile {
     /// Timers of processes such as IKE and ping fire late by a random time below this. On a router more than on a switch:
     /// DPD's verdict mostly slips behind the switch's ping, and twelve pings are lost, not eleven (reference 8.2).
     pub process_lateness: Duration,
-    /// How long after power-on the device is ready, at random below this.
+    /// How long after power-on of the whole lab the device is ready, at random below this.
     pub boot_spread: Duration,
+    /// How long a reload takes, from the last packet to the first: [`ROUTER_BOOT_TIME`], [`SWITCH_BOOT_TIME`].
+    pub boot_time: Duration,
 }
 
 impl Profile {
@@ -35,6 +43,7 @@ impl Profile {
             crypto_delay: Duration::from_micros(2_100),
             process_lateness: Duration::from_millis(16),
             boot_spread: Duration::from_millis(1_500),
+            boot_time: ROUTER_BOOT_TIME,
         }
     }
 
@@ -48,6 +57,7 @@ impl Profile {
             crypto_delay: Duration::ZERO,
             process_lateness: Duration::from_millis(6),
             boot_spread: Duration::from_millis(500),
+            boot_time: SWITCH_BOOT_TIME,
         }
     }
 
@@ -61,6 +71,7 @@ impl Profile {
             crypto_delay: Duration::ZERO,
             process_lateness: Duration::ZERO,
             boot_spread: Duration::ZERO,
+            boot_time: Duration::ZERO,
         }
     }
 

@@ -265,6 +265,14 @@ impl Device {
         dte
     }
 
+    /// `clear frame-relay inarp`.
+    pub fn clear_inverse_arp(&mut self, now: Instant, fx: &mut Effects) {
+        let ports: Vec<IfIndex> = self.dtes.keys().copied().collect();
+        for port in ports {
+            self.drive_dte(now, port, fx, |dte, out| dte.clear_inverse_arp(out));
+        }
+    }
+
     fn drive_dte(
         &mut self,
         now: Instant,

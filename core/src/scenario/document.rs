@@ -335,9 +335,10 @@ impl TryFrom<FaultForm> for Fault {
             "mend" => FaultKind::Mend { at: at.parse()? },
             "pvc-down" => FaultKind::PvcDown { at: at.try_into()? },
             "pvc-up" => FaultKind::PvcUp { at: at.try_into()? },
+            "power-cycle" => FaultKind::PowerCycle { at },
             _ => {
                 return Err(format!(
-                    "'{fault}' is no fault: there are shutdown, no-shutdown, cut, mend, pvc-down and pvc-up"
+                    "'{fault}' is no fault: there are shutdown, no-shutdown, cut, mend, pvc-down, pvc-up and power-cycle"
                 ));
             }
         };
@@ -354,6 +355,7 @@ impl From<Fault> for FaultForm {
             FaultKind::Mend { at } => ("mend", at.into()),
             FaultKind::PvcDown { at } => ("pvc-down", at.into()),
             FaultKind::PvcUp { at } => ("pvc-up", at.into()),
+            FaultKind::PowerCycle { at } => ("power-cycle", at),
         };
         Self {
             at_ms,
@@ -396,6 +398,11 @@ pub enum FaultKind {
         /// One of its ends.
         at: PvcEnd,
     },
+    /// The plug is pulled and put back: the device boots from its startup configuration.
+    PowerCycle {
+        /// The router or LAN switch.
+        at: String,
+    },
 }
 
 impl fmt::Display for FaultKind {
@@ -407,6 +414,7 @@ impl fmt::Display for FaultKind {
             Self::Mend { at } => write!(f, "Mend the cable at {at}"),
             Self::PvcDown { at } => write!(f, "Fail DLCI {} at {}", at.dlci, at.end),
             Self::PvcUp { at } => write!(f, "Restore DLCI {} at {}", at.dlci, at.end),
+            Self::PowerCycle { at } => write!(f, "Pull the plug of {at} and put it back"),
         }
     }
 }
@@ -546,6 +554,16 @@ impl Scenario {
                 | FaultKind::Mend { at } => self.check_end(&place, at)?,
                 FaultKind::PvcDown { at } | FaultKind::PvcUp { at } => {
                     self.check_end(&place, &at.end)?
+                }
+                FaultKind::PowerCycle { at } => {
+                    self.check_device(&place, at)?;
+                    let mut devices = self.devices.iter();
+                    if devices
+                        .any(|device| device.name == *at && device.kind == DeviceKind::FrameRelay)
+                    {
+                        let message = format!("{at} cannot be power-cycled");
+                        return Err(ScenarioError::Invalid { place, message });
+                    }
                 }
             }
         }

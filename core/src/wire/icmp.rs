@@ -47,7 +47,7 @@ mod message {
     pub(super) const ECHO_REPLY: u8 = 0;
     pub(super) const UNREACHABLE: u8 = 3;
     pub(super) const REDIRECT: u8 = 5;
-    pub(super) const ECHO_REQUEST: u8 = 8;
+    pub(super) const ECHO_REQUEST: u8 = super::ECHO_REQUEST;
     pub(super) const TIME_EXCEEDED: u8 = 11;
 }
 
@@ -71,6 +71,8 @@ impl UnreachableCode {
     pub const ADMINISTRATIVELY_PROHIBITED: Self = Self(13);
 }
 
+/// Type of [`Repr::EchoRequest`].
+pub const ECHO_REQUEST: u8 = 8;
 /// Code of [`Repr::TimeExceeded`]: the TTL ran out in transit.
 pub const TTL_EXCEEDED: u8 = 0;
 /// Code of [`Repr::TimeExceeded`]: fragments did not arrive in time.

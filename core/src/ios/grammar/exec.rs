@@ -19,8 +19,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::new("ping [ip] host-name:WORD [rest:LINE]", Action::Host),
     Rule::new(
-        "traceroute [ip] target:A.B.C.D [source {source-interface:IF|source-address:A.B.C.D}|\
-         timeout seconds:<0-3600>|probe probes:<1-65535>|numeric]*",
+        "traceroute [[ip] target:A.B.C.D [source {source-interface:IF|source-address:A.B.C.D}|\
+         timeout seconds:<0-3600>|probe probes:<1-65535>|ttl min-ttl:<1-255> max-ttl:<1-255>|port port-number:<0-65535>|numeric]*]",
         Action::Exec(exec::traceroute),
     ),
     Rule::new("traceroute [ip] host-name:WORD [rest:LINE]", Action::Host),
@@ -66,25 +66,31 @@ pub(super) const RULES: &[Rule] = &[
     .privileged(),
     Rule::new(
         "clear {crypto {sa [peer peer-address:A.B.C.D|map map-name:WORD|counters]|isakmp [connection:<1-2147483647>]|\
-         session [remote peer-address:A.B.C.D]}|ip route {*|network:A.B.C.D [mask:A.B.C.D]}|arp-cache|\
+         session [remote peer-address:A.B.C.D]}|ip route {*|network:A.B.C.D [mask:A.B.C.D]}|\
+         arp-cache [interface interface-name:IF|address:A.B.C.D]|frame-relay inarp|\
          counters [interface-name:IF]|{access-list|ip access-list} counters [list-name:WORD]|logging|mac address-table dynamic|mac-address-table dynamic}",
         Action::Exec(exec::clear),
     )
     .privileged(),
     Rule::new(
-        "clear {line|frame-relay inarp|host|ip {arp|nat|cache}|cdp|spanning-tree} [rest:LINE]",
+        "clear {line|host|ip {arp|nat|cache}|cdp|spanning-tree} [rest:LINE]",
         Action::Exec(|_| None),
     )
     .privileged(),
     Rule::new("write [memory]", Action::Exec(|_| Some(ExecCommand::WriteMemory))).privileged(),
     Rule::new("write erase", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("write terminal", Action::Exec(super::show::running)).privileged(),
-    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::CopyDialog))).privileged(),
+    Rule::new("copy running-config startup-config", Action::Exec(|_| Some(ExecCommand::SaveConfig))).privileged(),
+    Rule::new("copy startup-config running-config", Action::Exec(|_| Some(ExecCommand::MergeStartup))).privileged(),
     Rule::new("copy {running-config|startup-config|tftp|flash} rest:LINE", Action::Exec(|_| None)).privileged(),
     Rule::new("erase startup-config", Action::Exec(|_| Some(ExecCommand::EraseStartup))).privileged(),
     Rule::new("reload", Action::Exec(|_| Some(ExecCommand::Reload))).privileged(),
     Rule::new("reload {in|at|cancel} [rest:LINE]", Action::Exec(|_| None)).privileged(),
-    Rule::new("clock set rest:LINE", Action::Exec(|_| None)).privileged(),
+    Rule::new(
+        "clock set time:WORD {day:<1-31> month:WORD|month:WORD day:<1-31>} year:<1993-2035>",
+        Action::Exec(exec::set_clock),
+    )
+    .privileged(),
     Rule::new("send rest:LINE", Action::Exec(|_| None)).privileged(),
     Rule::new("test rest:LINE", Action::Exec(|_| None)).privileged(),
 ];

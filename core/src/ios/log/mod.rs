@@ -2,6 +2,7 @@
 //!
 //! Facts come in, lines go out. A message may have several lines; only its first has a stamp, as on a router.
 
+mod boot;
 mod frame_relay;
 mod ipsec;
 mod isakmp;
@@ -250,6 +251,9 @@ pub fn messages(
         FactKind::NotProtected { dst, src, protocol } => {
             ipsec::not_protected(&mut console, state, *dst, *src, *protocol);
         }
+        FactKind::Power { on: true, .. } => boot::restarted(&mut console),
+        // The console says it before the power goes.
+        FactKind::Power { on: false, .. } => {}
         FactKind::Route(event) => routing::event(&mut console, event),
         FactKind::Rip { event } => rip::output(&mut console, event),
         FactKind::FrameRelay { interface, output } => {
@@ -262,6 +266,7 @@ pub fn messages(
         | FactKind::Carrier { .. }
         | FactKind::IkePhase { .. }
         | FactKind::Ping { .. }
+        | FactKind::Traceroute { .. }
         | FactKind::PacketDropped { .. } => {}
     }
     state.messages = console.number;

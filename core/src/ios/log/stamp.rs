@@ -7,13 +7,13 @@ use crate::time::Instant;
 
 /// The stamp of `kind` for a line said at `at`: the star says that nobody has set the clock.
 pub(super) fn stamp(device: &Device, at: Instant, kind: Stamp) -> String {
-    let shown = device.clock(at);
-    let date = Date::of(shown);
+    let date = Date::shown(device, at);
+    let star = if device.is_clock_set() { "" } else { "*" };
     match kind {
         Stamp::None => String::new(),
-        Stamp::Uptime => format!("{}: ", Elapsed(shown.since(device.booted_at()))),
+        Stamp::Uptime => format!("{}: ", Elapsed(device.clock(at).since(device.booted_at()))),
         Stamp::Datetime(with) => {
-            let mut text = format!("*{} ", date.month_and_day());
+            let mut text = format!("{star}{} ", date.month_and_day());
             if with.year {
                 text.push_str(&format!("{} ", date.year()));
             }

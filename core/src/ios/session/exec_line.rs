@@ -91,6 +91,7 @@ impl Session {
                 let column = tokens.get(words.len()).map_or(0, |bar| bar.column);
                 return Err(CliError::Invalid { column });
             }
+            (Some(ExecCommand::Invalid { column }), _) => return Err(CliError::Invalid { column }),
             (command, _) => command,
         };
         if exec == Some(ExecCommand::Logout) {

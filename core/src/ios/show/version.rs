@@ -1,5 +1,6 @@
 //! `show version`: what the device is and how long it has been up.
 
+use crate::node::power::PowerLoss;
 use crate::node::{Device, DeviceKind};
 use crate::time::{Duration, Instant};
 use crate::types::InterfaceKind;
@@ -8,15 +9,7 @@ use crate::types::InterfaceKind;
 #[must_use]
 pub fn version(device: &Device, now: Instant) -> String {
     let mut out = String::new();
-    let image = match device.kind {
-        DeviceKind::Router => "Router",
-        DeviceKind::Switch => "LAN Switch",
-    };
-    let release = env!("CARGO_PKG_VERSION");
-    line!(
-        out,
-        "vipsec {image} Software, Version {release}, behaves as IOS 12.4 mainline"
-    );
+    line!(out, "{}", software(device.kind));
     line!(out);
     let name = &device.config().hostname;
     line!(
@@ -24,7 +17,11 @@ pub fn version(device: &Device, now: Instant) -> String {
         "{name} uptime is {}",
         uptime(now.since(device.booted_at()))
     );
-    line!(out, "System returned to ROM by power-on");
+    let reason = match device.power_loss() {
+        Some(PowerLoss::Reload) => "reload",
+        Some(PowerLoss::Failure) | None => "power-on",
+    };
+    line!(out, "System returned to ROM by {reason}");
     line!(out);
     let count = |kind: InterfaceKind| {
         device
@@ -49,6 +46,16 @@ pub fn version(device: &Device, now: Instant) -> String {
     line!(out, "Configuration register is 0x2102");
     line!(out);
     out
+}
+
+/// What the software calls itself.
+pub(in crate::ios) fn software(kind: DeviceKind) -> String {
+    let image = match kind {
+        DeviceKind::Router => "Router",
+        DeviceKind::Switch => "LAN Switch",
+    };
+    let release = env!("CARGO_PKG_VERSION");
+    format!("vipsec {image} Software, Version {release}, behaves as IOS 12.4 mainline")
 }
 
 /// `1 week, 2 days, 3 hours, 4 minutes`.

@@ -249,12 +249,8 @@ fn exec_commands_become_values() {
         }
     };
     let ping = PingCommand {
-        target: "155.1.58.5".parse().unwrap(),
         repeat: 1_000_000,
-        size: 100,
-        timeout_secs: 2,
-        source: None,
-        df: false,
+        ..PingCommand::new("155.1.58.5".parse().unwrap())
     };
     assert_eq!(
         run("ping 155.1.58.5 repeat 1000000 timeout 2"),

@@ -17,8 +17,9 @@ impl Clear {
             ClearCommand::CryptoSa { .. }
                 | ClearCommand::CryptoIsakmp(_)
                 | ClearCommand::CryptoSession(_)
-                | ClearCommand::IpRoute(_)
-                | ClearCommand::ArpCache
+                | ClearCommand::IpRoute { .. }
+                | ClearCommand::ArpCache { .. }
+                | ClearCommand::FrameRelayInarp
                 | ClearCommand::CryptoSaCounters
                 | ClearCommand::AccessListCounters(_)
                 | ClearCommand::MacAddressTable
@@ -37,13 +38,25 @@ impl Clear {
             ClearCommand::CryptoSession(peer) => {
                 device.clear_crypto(now, ike::Clear::Session(*peer), fx)
             }
-            ClearCommand::IpRoute(addr) => {
-                let prefix = addr
+            ClearCommand::IpRoute { network, mask } => {
+                let prefix = network
                     .and_then(|addr| device.rib().route_for(addr))
                     .map(|(prefix, _)| prefix);
-                device.clear_routes(now, prefix.filter(|prefix| *prefix != Prefix::DEFAULT), fx);
+                let has_mask = |prefix: &Prefix| mask.is_none_or(|mask| prefix.mask() == mask);
+                match (network, prefix) {
+                    // Nothing there is that could be cleared.
+                    (Some(_), None) => {}
+                    (_, Some(prefix)) if !has_mask(&prefix) => {}
+                    (_, prefix) => {
+                        let prefix = prefix.filter(|prefix| *prefix != Prefix::DEFAULT);
+                        device.clear_routes(now, prefix, fx);
+                    }
+                }
             }
-            ClearCommand::ArpCache => device.clear_arp(),
+            ClearCommand::ArpCache { interface, address } => {
+                device.clear_arp(*interface, *address);
+            }
+            ClearCommand::FrameRelayInarp => device.clear_inverse_arp(now, fx),
             ClearCommand::CryptoSaCounters => device.clear_crypto_counters(),
             ClearCommand::Counters(interface) => device.clear_counters(now, *interface),
             ClearCommand::AccessListCounters(list) => device.clear_list_matches(list.as_deref()),

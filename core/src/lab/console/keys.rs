@@ -29,15 +29,18 @@ impl Console {
                 });
             }
             (_, Key::Enter) => return self.enter(device, now, line, Typist::Person),
-            // A command has the console, or nobody does: other keys go nowhere, as on a router.
-            (State::Pinging(_) | State::Closed, _) => {}
-            // A question has one way out besides an answer.
-            (State::Asking(_), Key::ControlC | Key::ControlZ) => {
-                self.echo(device, &clean(line));
-                self.state = State::Prompt;
-                self.line = Some(String::new());
+            (State::Confirming(_), Key::Character(char)) => {
+                return self.confirm_key(device, now, Some(char));
             }
-            (State::Asking(_), _) => {}
+            (State::Confirming(_), Key::Help) => {
+                return self.confirm_key(device, now, Some('?'));
+            }
+            (State::Asking(_) | State::Confirming(_), Key::ControlC | Key::ControlZ) => {
+                self.abandon_question();
+            }
+            (State::Asking(_) | State::Confirming(_), _) => {}
+            // A command has the console, or nobody does: other keys go nowhere, as on a router.
+            (State::Pinging(_) | State::Tracing(_) | State::Closed | State::Off, _) => {}
             (State::Prompt, Key::Help) => self.help(device, &clean(line), Typist::Person),
             (State::Prompt, Key::Tab) => self.complete(device, &clean(line)),
             (State::Prompt, Key::ControlZ) => {

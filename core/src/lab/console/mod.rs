@@ -2,32 +2,40 @@
 //!
 //! The line itself is edited where it is typed. Here come whole lines, and the keys that mean more than a letter.
 
+mod asking;
 mod clear;
 mod dialog;
 mod history;
 mod keys;
 mod pager;
 mod ping;
+mod probe;
+mod reload;
+mod traceroute;
 
 use std::collections::VecDeque;
 
 use super::exec;
 use super::view::{ConsoleView, Waits};
 use crate::ios::{
-    ClearCommand, DeviceContext, Effect, ExecCommand, Mode, Session, ShowCommand, filtered,
+    self, ClearCommand, DeviceContext, Effect, ExecCommand, Mode, Session, ShowCommand, filtered,
 };
-use crate::node::PingRequest;
 use crate::node::config::DeviceConfig;
 use crate::node::device::Device;
 use crate::node::fact::FactKind;
+use crate::node::{PingRequest, TraceRequest};
 use crate::sim::{Fact, Seen};
 use crate::time::Instant;
-use crate::types::{InterfaceName, NodeId};
+use crate::types::NodeId;
+use asking::{Confirm, Question};
 pub(super) use clear::Clear;
-use dialog::{Dialog, Next};
+use dialog::Dialog;
 use history::History;
 use pager::Pager;
 use ping::Pinging;
+use reload::Copy;
+pub(super) use reload::Deed;
+use traceroute::Tracing;
 
 /// At most so many lines are kept that were typed while a command has the console.
 const MAX_TYPED_AHEAD: usize = 64;
@@ -41,7 +49,9 @@ pub(super) enum Action {
     None,
     Reconfigure(Box<DeviceConfig>),
     Ping(PingRequest),
+    Trace(TraceRequest),
     Clear(Clear),
+    Deed(Deed),
 }
 
 /// Who types.
@@ -60,12 +70,18 @@ enum State {
     Prompt,
     /// A ping.
     Pinging(Pinging),
+    /// A traceroute.
+    Tracing(Tracing),
+    /// A question: the next line answers it.
+    Asking(Question),
+    /// A question that one key answers.
+    Confirming(Confirm),
     /// A text that is longer than the screen.
     More(Pager),
-    /// A command that asks back.
-    Asking(Dialog),
     /// Nobody is logged in; RETURN gets it started.
     Closed,
+    /// The device has no power, or boots.
+    Off,
 }
 
 /// What whoever watches knows already.
@@ -94,6 +110,8 @@ pub(super) struct Console {
     is_prompted: bool,
     /// Configuration mode was left, and the log does not say so yet.
     has_configured: bool,
+    /// What the log will say of what was done here.
+    announcements: Vec<String>,
     told: Option<Told>,
 }
 
@@ -112,6 +130,7 @@ impl Console {
             line: None,
             is_prompted: false,
             has_configured: false,
+            announcements: Vec::new(),
             told: None,
         }
     }
@@ -119,15 +138,18 @@ impl Console {
     /// The prompt; empty while no line is awaited.
     pub(super) fn prompt(&self, device: &Device) -> String {
         match &self.state {
-            State::Closed => String::new(),
-            State::Asking(dialog) => dialog.question().to_owned(),
+            State::Closed | State::Confirming(_) | State::Off => String::new(),
+            State::Asking(question) => question.text(),
             _ => self.session.prompt(&device.config().hostname),
         }
     }
 
     /// Whether a command has the console.
     pub(super) const fn is_busy(&self) -> bool {
-        matches!(self.state, State::Pinging(_))
+        matches!(
+            self.state,
+            State::Pinging(_) | State::Tracing(_) | State::Off
+        )
     }
 
     /// Keeps a line for later, if there is room.
@@ -139,8 +161,13 @@ impl Console {
 
     /// The next line that was typed ahead, if it can be taken now.
     pub(super) fn next_typed(&mut self) -> Option<(String, Typist)> {
+        let is_script = |typed: &(String, Typist)| typed.1 == Typist::Script;
         match self.state {
-            State::Prompt | State::Asking(_) => self.typed_ahead.pop_front(),
+            State::Prompt | State::Asking(_) | State::Confirming(_) => self.typed_ahead.pop_front(),
+            // A script goes on without pressing RETURN.
+            State::Closed if self.typed_ahead.front().is_some_and(is_script) => {
+                self.typed_ahead.pop_front()
+            }
             _ => None,
         }
     }
@@ -156,8 +183,8 @@ impl Console {
         let prompt = self.prompt(device);
         let waits = match self.state {
             State::Prompt | State::Asking(_) => Waits::Line,
-            State::Pinging(_) => Waits::Command,
-            State::More(_) => Waits::More,
+            State::Pinging(_) | State::Tracing(_) | State::Off => Waits::Command,
+            State::More(_) | State::Confirming(_) => Waits::More,
             State::Closed => Waits::Return,
         };
         let told = self.told.as_ref();
@@ -195,6 +222,10 @@ impl Console {
         typist: Typist,
     ) -> Action {
         let mut line = line;
+        if matches!(self.state, State::Off) && typist == Typist::Person {
+            // Nobody listens.
+            return Action::None;
+        }
         if self.is_busy() {
             self.type_later(line, typist);
             return Action::None;
@@ -213,8 +244,16 @@ impl Console {
             }
         }
         let line = clean(line);
-        if matches!(self.state, State::Asking(_)) {
-            return self.answer(device, now, &line, typist);
+        match &self.state {
+            State::Asking(_) => return self.answer(device, now, &line, typist),
+            State::Confirming(_) => {
+                let (action, rest) = self.confirm_line(device, now, &line);
+                if let Some(rest) = rest {
+                    self.typed_ahead.push_front((rest.to_owned(), typist));
+                }
+                return action;
+            }
+            _ => {}
         }
         let is_asking = typist == Typist::Script && !self.is_in_banner();
         if let Some(asked) = line.strip_suffix('?').filter(|_| is_asking) {
@@ -238,25 +277,6 @@ impl Console {
             false => line.trim_end_matches('\u{1a}'),
         };
         self.carry_out(device, now, line, typist)
-    }
-
-    /// An answer to what a command asks.
-    fn answer(&mut self, device: &Device, now: Instant, line: &str, typist: Typist) -> Action {
-        self.echo(device, line);
-        let State::Asking(dialog) = &mut self.state else {
-            return Action::None;
-        };
-        match dialog.answer(line, &mut self.text) {
-            Next::Ask => return Action::None,
-            Next::Abort => self.state = State::Prompt,
-            Next::Line(line) => {
-                self.state = State::Prompt;
-                let is_configuring = self.session.mode().is_configuration();
-                let line = format!("{}{line}", if is_configuring { "do " } else { "" });
-                return self.carry_out(device, now, &line, typist);
-            }
-        }
-        Action::None
     }
 
     /// Does what a line says.
@@ -318,7 +338,13 @@ impl Console {
                 self.print_pages(text, typist);
                 Action::None
             }
-            ExecCommand::Ping(ping) => self.ping(device, &ping),
+            ExecCommand::Ping(ping) => self.ping(device, &ping, "\n"),
+            ExecCommand::PingDialog => self.ask(Question::Probe(Box::new(Dialog::ping()))),
+            ExecCommand::ConfigureDialog => self.ask(Question::Configure),
+            ExecCommand::Traceroute(trace) => self.traceroute(device, &trace, "\n"),
+            ExecCommand::TracerouteDialog => {
+                self.ask(Question::Probe(Box::new(Dialog::traceroute())))
+            }
             ExecCommand::Debug { what, on } => {
                 let text = self.log.set_debug(what, on);
                 self.text.push_str(&text);
@@ -330,17 +356,23 @@ impl Console {
                     .push_str("All possible debugging has been turned off\n");
                 Action::None
             }
+            ExecCommand::Clear(ClearCommand::Counters(interface)) => {
+                self.confirm(Confirm::ClearCounters(interface))
+            }
             ExecCommand::Clear(ClearCommand::Logging) => {
                 self.log.clear();
                 Action::None
             }
-            ExecCommand::Clear(ClearCommand::Counters(interface)) => {
-                self.clear_counters(device, now, interface)
-            }
             ExecCommand::Clear(clear) if Clear::acts(&clear) => Action::Clear(Clear(clear)),
-            ExecCommand::WriteMemory => {
-                self.text.push_str("Building configuration...\n[OK]\n");
-                Action::None
+            ExecCommand::WriteMemory => self.save(),
+            ExecCommand::SaveConfig => self.ask(Question::Destination(Copy::RunningToStartup)),
+            ExecCommand::MergeStartup => self.ask(Question::Destination(Copy::StartupToRunning)),
+            ExecCommand::EraseStartup => self.confirm(Confirm::Erase),
+            ExecCommand::Reload => self.ask_to_reload(device),
+            ExecCommand::SetClock(date_ms) => {
+                let update = ios::show::clock_update(device.date_ms(now), date_ms);
+                self.announce_later(&update);
+                Action::Deed(Deed::SetClock(date_ms))
             }
             ExecCommand::TerminalLength(length) => {
                 self.length = Some(length);
@@ -360,23 +392,13 @@ impl Console {
                 self.close(device);
                 Action::None
             }
-            ExecCommand::PingDialog => self.ask(Dialog::ping()),
-            ExecCommand::ConfigureDialog => self.ask(Dialog::Configure),
-            ExecCommand::CopyDialog => self.ask(Dialog::Copy),
-            ExecCommand::Clear(_)
-            | ExecCommand::Traceroute { .. }
-            | ExecCommand::EraseStartup
-            | ExecCommand::Reload => {
-                self.text.push_str(crate::ios::NOT_SIMULATED);
+            // The session has answered the latter itself.
+            ExecCommand::Clear(_) | ExecCommand::Invalid { .. } => {
+                self.text.push_str(ios::NOT_SIMULATED);
                 self.text.push_str(" this command\n");
                 Action::None
             }
         }
-    }
-
-    fn ask(&mut self, dialog: Dialog) -> Action {
-        self.state = State::Asking(dialog);
-        Action::None
     }
 
     /// What a `show` command prints: what the console itself knows, or the device.
@@ -388,6 +410,7 @@ impl Console {
                 let level = if *mode == Mode::UserExec { 1 } else { 15 };
                 format!("Current privilege level is {level}\n")
             }
+            ShowCommand::StartupConfig => reload::show_startup(device),
             show => exec::show(device, now, show, &self.log),
         }
     }
@@ -412,18 +435,25 @@ impl Console {
         self.is_prompted = true;
     }
 
-    /// The ping to stop.
+    /// The ping or traceroute to stop.
     pub(super) const fn interrupt(&self) -> Option<u32> {
         match &self.state {
             State::Pinging(pinging) => pinging.session,
+            State::Tracing(tracing) => tracing.session,
             _ => None,
         }
     }
 
     /// Prints what a fact of this device makes the console say.
     pub(super) fn note(&mut self, device: &Device, fact: &Fact) {
-        if let FactKind::Ping { session, output } = &fact.kind {
-            self.note_ping(*session, output);
+        match &fact.kind {
+            FactKind::Ping { session, output } => self.note_ping(*session, output),
+            FactKind::Traceroute { session, output } => self.note_trace(*session, output),
+            FactKind::Power { on, .. } => self.note_power(device, *on),
+            _ => {}
+        }
+        if matches!(self.state, State::Off) {
+            return;
         }
         let lines = self.log.lines(device, fact);
         self.print_lines(device, &lines);
@@ -431,34 +461,39 @@ impl Console {
 
     /// Prints what something seen makes the console say.
     pub(super) fn note_sight(&mut self, device: &Device, seen: &Seen) {
-        let lines = self.log.sight(device, seen);
-        self.print_lines(device, &lines);
-    }
-
-    /// `clear counters`; nobody is asked to confirm it.
-    fn clear_counters(
-        &mut self,
-        device: &Device,
-        now: Instant,
-        interface: Option<InterfaceName>,
-    ) -> Action {
-        let (on, of) = match interface {
-            Some(name) => ("this interface".to_owned(), format!("interface {name}")),
-            None => ("all interfaces".to_owned(), "all interfaces".to_owned()),
-        };
-        self.text.push_str(&format!(
-            "Clear \"show interface\" counters on {on} [confirm]\n"
-        ));
-        let text = format!("%CLEAR-5-COUNTERS: Clear counter on {of} by console");
-        let lines = self.log.announce(device, now, &text);
-        self.print_lines(device, &lines);
-        Action::Clear(Clear(ClearCommand::Counters(interface)))
+        if !matches!(self.state, State::Off) {
+            let lines = self.log.sight(device, seen);
+            self.print_lines(device, &lines);
+        }
     }
 
     /// The log says that the device has been configured from here.
     pub(super) fn say_configured(&mut self, device: &Device, now: Instant) {
         let lines = self.log.configured(device, now);
         self.print_lines(device, &lines);
+    }
+
+    /// The log says something of what is done here, at once.
+    fn announce(&mut self, device: &Device, now: Instant, text: &str) {
+        let lines = self.log.announce(device, now, text);
+        self.print_lines(device, &lines);
+    }
+
+    /// And when the logging process has its turn.
+    fn announce_later(&mut self, text: &str) {
+        self.announcements.push(text.to_owned());
+    }
+
+    /// Whether the log is to say something.
+    pub(super) const fn has_announcements(&self) -> bool {
+        !self.announcements.is_empty()
+    }
+
+    /// The log says what it was to say.
+    pub(super) fn say_announcements(&mut self, device: &Device, now: Instant) {
+        for text in core::mem::take(&mut self.announcements) {
+            self.announce(device, now, &text);
+        }
     }
 
     /// Lines that come by themselves begin in the first column, below the prompt that stood there.
@@ -478,12 +513,22 @@ impl Console {
                     self.text.push('\n');
                 }
             }
+            State::Tracing(tracing) => {
+                if core::mem::replace(&mut tracing.is_open, false) {
+                    self.text.push('\n');
+                }
+            }
+            State::Confirming(_) => {
+                if !self.text.ends_with('\n') {
+                    self.text.push('\n');
+                }
+            }
             State::Prompt | State::Asking(_) if self.is_prompted => {
                 self.text.push_str(&prompt);
                 self.text.push('\n');
                 self.is_prompted = false;
             }
-            State::Prompt | State::Asking(_) | State::Closed => {}
+            State::Prompt | State::Asking(_) | State::Closed | State::Off => {}
         }
         self.text.push_str(&text);
     }

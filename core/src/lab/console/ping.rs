@@ -1,14 +1,12 @@
 //! `ping`: what it prints, and how long it has the console.
 
-use std::net::Ipv4Addr;
-
+use super::probe::source_address;
 use super::{Action, Console, State};
-use crate::ios::{PingCommand, Source};
+use crate::ios::PingCommand;
 use crate::node::PingRequest;
 use crate::node::device::Device;
-use crate::proto::icmp::ping::{Output, Summary};
+use crate::proto::icmp::ping::{DEFAULT_PATTERN, Mark, Output, Summary, Sweep};
 use crate::time::Duration;
-use crate::types::InterfaceName;
 
 /// Marks in a row before a ping goes on below.
 const MARKS_PER_ROW: u32 = 70;
@@ -21,35 +19,45 @@ pub(super) struct Pinging {
     column: u32,
     /// The last thing printed is a mark.
     pub(super) is_open: bool,
+    /// A line an echo.
+    is_verbose: bool,
+    sweep: Option<Sweep>,
+}
+
+impl Pinging {
+    /// What is said of an echo instead of its mark.
+    fn verbose_line(&self, number: u32, mark: Mark, round_trip: Option<Duration>) -> String {
+        let size = self
+            .sweep
+            .map(|sweep| format!(" (size {})", sweep.size(number)));
+        let size = size.unwrap_or_default();
+        let ms = round_trip.unwrap_or_default().as_millis();
+        match mark {
+            Mark::Reply => format!("Reply to request {number} ({ms} ms){size}\n"),
+            Mark::Timeout => format!("Request {number} timed out{size}\n"),
+            other => format!("Request {number} failed: {}{size}\n", other.character()),
+        }
+    }
 }
 
 impl Console {
-    pub(super) fn ping(&mut self, device: &Device, ping: &PingCommand) -> Action {
-        let source = match ping.source {
-            None => None,
-            Some(Source::Address(addr)) if device.owns(addr) => Some(addr),
-            Some(Source::Interface(name)) => match address_of(device, name) {
-                Some(addr) => Some(addr),
-                None => {
-                    return self.refuse(
-                        "% Invalid source interface - IP not enabled or interface is down",
-                    );
-                }
-            },
-            Some(Source::Address(_)) => {
-                return self.refuse(
-                    "% Invalid source address- IP address not on any of our up interfaces",
-                );
-            }
+    /// Starts it; `lead` stands before the first line.
+    pub(super) fn ping(&mut self, device: &Device, ping: &PingCommand, lead: &str) -> Action {
+        let source = match source_address(device, ping.source) {
+            Ok(source) => source,
+            Err(text) => return self.refuse(text),
         };
-        let seconds = if ping.timeout_secs == 1 {
-            "second"
-        } else {
-            "seconds"
+        let size = match ping.sweep {
+            Some(sweep) => format!("[{}..{}]", sweep.min, sweep.max),
+            None => ping.size.to_string(),
         };
+        let count = ping.sweep.map_or(ping.repeat, |sweep| {
+            ping.repeat.saturating_mul(sweep.sizes())
+        });
+        self.text.push_str(lead);
         self.text.push_str(&format!(
-            "\nType escape sequence to abort.\nSending {}, {}-byte ICMP Echos to {}, timeout is {} {seconds}:\n",
-            ping.repeat, ping.size, ping.target, ping.timeout_secs,
+            "Type escape sequence to abort.\nSending {count}, {size}-byte ICMP Echos to {}, timeout is {} seconds:\n",
+            ping.target, ping.timeout_secs,
         ));
         if let Some(source) = source {
             self.text
@@ -58,27 +66,44 @@ impl Console {
         if ping.df {
             self.text.push_str("Packet sent with the DF bit set\n");
         }
-        self.state = State::Pinging(Pinging::default());
+        if let Some(pattern) = ping.pattern.filter(|pattern| *pattern != DEFAULT_PATTERN) {
+            self.text
+                .push_str(&format!("Packet has data pattern 0x{pattern:04X}\n"));
+        }
+        if ping.validate {
+            self.text.push_str("Reply data will be validated\n");
+        }
+        self.state = State::Pinging(Pinging {
+            is_verbose: ping.verbose,
+            sweep: ping.sweep,
+            ..Pinging::default()
+        });
         Action::Ping(PingRequest {
             source,
             repeat: ping.repeat,
             size: ping.size,
             timeout: Duration::from_secs(ping.timeout_secs.into()),
             dont_fragment: ping.df,
+            tos: ping.tos,
+            pattern: ping.pattern.unwrap_or(DEFAULT_PATTERN),
+            validate: ping.validate,
+            sweep: ping.sweep,
             ..PingRequest::new(ping.target)
         })
     }
 
-    fn refuse(&mut self, text: &str) -> Action {
+    pub(super) fn refuse(&mut self, text: &str) -> Action {
         self.text.push_str(text);
         self.text.push('\n');
         Action::None
     }
 
-    /// The ping that was asked for runs under this number.
-    pub(in crate::lab) const fn ping_started(&mut self, session: u32) {
-        if let State::Pinging(pinging) = &mut self.state {
-            pinging.session = Some(session);
+    /// The ping or traceroute that was asked for runs under this number.
+    pub(in crate::lab) const fn probe_started(&mut self, number: u32) {
+        match &mut self.state {
+            State::Pinging(pinging) => pinging.session = Some(number),
+            State::Tracing(tracing) => tracing.session = Some(number),
+            _ => {}
         }
     }
 
@@ -91,6 +116,15 @@ impl Console {
             return;
         }
         match output {
+            Output::Mark {
+                number,
+                mark,
+                round_trip,
+                ..
+            } if pinging.is_verbose => {
+                let line = pinging.verbose_line(*number, *mark, *round_trip);
+                self.text.push_str(&line);
+            }
             Output::Mark { mark, .. } => {
                 self.text.push(mark.character());
                 pinging.column += 1;
@@ -129,9 +163,4 @@ fn success(summary: &Summary) -> String {
         }
         None => format!("{head}\n"),
     }
-}
-
-fn address_of(device: &Device, name: InterfaceName) -> Option<Ipv4Addr> {
-    let interface = &device.interfaces()[usize::from(device.index_of(name)?.0)];
-    interface.addr().filter(|_| interface.line_protocol)
 }

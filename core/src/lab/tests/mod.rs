@@ -6,4 +6,6 @@ mod console;
 mod counters;
 mod debug;
 mod log;
+mod probes;
+mod reload;
 mod show;

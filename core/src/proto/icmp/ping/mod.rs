@@ -12,6 +12,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 pub use self::output::{Echo, IgnoreReason, Mark, Output, RoundTrip, Summary};
+use super::ticks_between;
 use crate::time::{Duration, Instant};
 
 const IPV4_HEADER_LEN: u16 = 20;
@@ -20,6 +21,36 @@ const PROTOCOL_ICMP: u8 = 1;
 const TYPE_ECHO: u8 = 8;
 /// The least time between two echoes that wait for nothing.
 const FLOOD_INTERVAL: Duration = Duration::from_millis(1);
+
+/// What fills the data unless another pattern is asked for.
+pub const DEFAULT_PATTERN: u16 = 0xabcd;
+
+/// A range of sizes, each `interval` octets longer than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sweep {
+    /// The first size, in octets of the whole IP datagram.
+    pub min: u16,
+    /// No size is larger.
+    pub max: u16,
+    /// From one size to the next; zero counts as one.
+    pub interval: u16,
+}
+
+impl Sweep {
+    /// How many sizes there are; at least one.
+    #[must_use]
+    pub const fn sizes(self) -> u32 {
+        let interval = if self.interval == 0 { 1 } else { self.interval };
+        self.max.saturating_sub(self.min) as u32 / interval as u32 + 1
+    }
+
+    /// The size of an echo; after the largest comes the smallest again.
+    #[must_use]
+    pub const fn size(self, number: u32) -> u16 {
+        let interval = if self.interval == 0 { 1 } else { self.interval };
+        self.min + (number % self.sizes()) as u16 * interval
+    }
+}
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +67,12 @@ pub struct Config {
     pub size: u16,
     /// Whether fragmenting is forbidden.
     pub dont_fragment: bool,
+    /// Sizes to go through instead of `size`.
+    pub sweep: Option<Sweep>,
     /// The pattern that fills the data.
     pub pattern: u16,
+    /// Whether the data of replies is compared with what was sent.
+    pub validate: bool,
     /// The ICMP identifier of the session.
     pub identifier: u16,
     /// The device's clock tick.
@@ -57,10 +92,29 @@ impl Config {
             timeout: Duration::from_secs(2),
             size: 100,
             dont_fragment: false,
-            pattern: 0xabcd,
+            sweep: None,
+            pattern: DEFAULT_PATTERN,
+            validate: false,
             identifier: 0,
             tick: Duration::from_millis(4),
             tick_phase: Duration::ZERO,
+        }
+    }
+
+    /// How many echoes are sent: `repeat` times all sizes.
+    #[must_use]
+    pub const fn echoes(&self) -> u32 {
+        match self.sweep {
+            Some(sweep) => self.repeat.saturating_mul(sweep.sizes()),
+            None => self.repeat,
+        }
+    }
+
+    /// Octets of the whole datagram of an echo.
+    const fn size_of(&self, number: u32) -> u16 {
+        match self.sweep {
+            Some(sweep) => sweep.size(number),
+            None => self.size,
         }
     }
 }
@@ -117,15 +171,29 @@ impl Ping {
         src: Ipv4Addr,
         identifier: u16,
         sequence: u16,
+        data: &[u8],
         out: &mut Vec<Output>,
     ) {
         if identifier != self.config.identifier {
             out.push(Output::Ignored(IgnoreReason::OtherIdentifier));
         } else if src != self.config.dst && !is_group(self.config.dst) {
             out.push(Output::Ignored(IgnoreReason::OtherSource));
+        } else if self.config.validate && !self.is_own_data(sequence, data) {
+            out.push(Output::Ignored(IgnoreReason::OtherData));
         } else {
             self.finish(now, sequence, Mark::Reply, out);
         }
+    }
+
+    /// Whether `data` is what the echo in flight carries, if it has that sequence number.
+    fn is_own_data(&self, sequence: u16, data: &[u8]) -> bool {
+        let echo = self.in_flight.map(|in_flight| in_flight.echo);
+        echo.filter(|echo| echo.sequence == sequence)
+            .is_none_or(|echo| {
+                let mut sent = Vec::with_capacity(echo.data_len.into());
+                echo.write_data(&mut sent);
+                sent == data
+            })
     }
 
     /// An ICMP error has come that quotes `quoted`: the start of an IP datagram (RFC 792).
@@ -223,7 +291,7 @@ impl Ping {
 
     /// Sends the next echo, or ends the session.
     fn proceed(&mut self, now: Instant, out: &mut Vec<Output>) {
-        if self.sent >= self.config.repeat {
+        if self.sent >= self.config.echoes() {
             self.finish_session(out);
             return;
         }
@@ -232,7 +300,7 @@ impl Ping {
             number: self.sent,
             identifier: self.config.identifier,
             sequence: self.sent as u16,
-            data_len: self.config.size.saturating_sub(headers),
+            data_len: self.config.size_of(self.sent).saturating_sub(headers),
             timestamp_ms: now.as_millis() as u32,
             pattern: self.config.pattern,
         };
@@ -249,7 +317,10 @@ impl Ping {
         let Some(InFlight { echo, sent_at }) = self.in_flight.take() else {
             return;
         };
-        let round_trip = (mark == Mark::Reply).then(|| self.ticks_between(sent_at, now));
+        let round_trip = (mark == Mark::Reply).then(|| {
+            let config = &self.config;
+            ticks_between(sent_at, now, config.tick, config.tick_phase)
+        });
         if let Some(round_trip) = round_trip {
             let ms = u32::try_from(round_trip.as_millis()).unwrap_or(u32::MAX);
             self.received += 1;
@@ -263,17 +334,6 @@ impl Ping {
             sent_at,
             round_trip,
         });
-    }
-
-    /// The time between two instants as a clock that only moves in ticks sees it.
-    fn ticks_between(&self, from: Instant, to: Instant) -> Duration {
-        let tick = self.config.tick.as_nanos() as u64;
-        if tick == 0 {
-            return to.since(from);
-        }
-        let phase = self.config.tick_phase.as_nanos() as u64 % tick;
-        let stamp = |at: Instant| (at.as_nanos() + tick - phase) / tick;
-        Duration::from_nanos((stamp(to) - stamp(from)) * tick)
     }
 
     fn finish_session(&mut self, out: &mut Vec<Output>) {

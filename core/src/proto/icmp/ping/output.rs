@@ -165,4 +165,7 @@ pub enum IgnoreReason {
     /// A reply from another address than the target.
     #[error("reply from another address")]
     OtherSource,
+    /// A reply whose data is not what was sent, where that is looked at.
+    #[error("reply with other data")]
+    OtherData,
 }

@@ -27,7 +27,7 @@ fn run(config: Config, round_trips: &[Option<u64>]) -> (String, Summary, Instant
         match round_trips.get(echo.number as usize).copied().flatten() {
             Some(after) => {
                 now += Duration::from_millis(after);
-                ping.handle_reply(now, TARGET, 0, echo.sequence, &mut out);
+                ping.handle_reply(now, TARGET, 0, echo.sequence, &[], &mut out);
             }
             None => {
                 now = ping.poll_timeout().expect("an echo in flight has an end");
@@ -89,7 +89,7 @@ fn an_abort_counts_the_echo_in_flight_as_lost() {
     let mut ping = Ping::new(Config::new(TARGET));
     let mut out = Vec::new();
     ping.start(ms(0), &mut out);
-    ping.handle_reply(ms(10), TARGET, 0, 0, &mut out);
+    ping.handle_reply(ms(10), TARGET, 0, 0, &[], &mut out);
     out.clear();
     ping.abort(ms(500), &mut out);
     let [Output::Mark { mark, number, .. }, Output::Done(summary)] = out[..] else {
@@ -149,7 +149,7 @@ fn late_duplicate_and_foreign_replies_are_named() {
     ping.handle_timeout(ms(2000), &mut out);
     out.clear();
     let mut reason = |src, identifier, sequence| {
-        ping.handle_reply(ms(2100), src, identifier, sequence, &mut out);
+        ping.handle_reply(ms(2100), src, identifier, sequence, &[], &mut out);
         out.pop()
     };
     use IgnoreReason::{Late, OtherIdentifier, OtherSource};
@@ -196,4 +196,61 @@ fn no_echo_at_all_is_a_session_too() {
     config.repeat = 0;
     let (marks, summary, _) = run(config, &[]);
     assert_eq!((marks.as_str(), summary.sent), ("", 0));
+}
+
+#[test]
+fn a_sweep_goes_through_all_sizes_and_begins_again() {
+    let mut config = Config::new(TARGET);
+    config.repeat = 2;
+    config.sweep = Some(Sweep {
+        min: 1400,
+        max: 1425,
+        interval: 10,
+    });
+    let mut ping = Ping::new(config);
+    let (mut out, mut sizes) = (Vec::new(), Vec::new());
+    ping.start(ms(0), &mut out);
+    while let Some(Output::Send(echo)) = out.pop() {
+        sizes.push(echo.data_len + 28);
+        ping.handle_reply(ms(4), TARGET, 0, echo.sequence, &[], &mut out);
+        out.retain(|output| !matches!(output, Output::Mark { .. }));
+    }
+    assert_eq!(sizes, [1400, 1410, 1420, 1400, 1410, 1420]);
+    assert_eq!(ping.summary().received, 6);
+}
+
+#[test]
+fn a_sweep_that_makes_no_sense_still_has_one_size() {
+    for (min, max, interval) in [(100, 100, 0), (1500, 36, 1), (36, 18_024, 0)] {
+        let sweep = Sweep { min, max, interval };
+        assert!(sweep.sizes() >= 1);
+        assert!(sweep.size(u32::MAX) >= min);
+    }
+}
+
+#[test]
+fn replies_with_other_data_do_not_count_where_data_is_validated() {
+    let mut config = Config::new(TARGET);
+    config.validate = true;
+    let mut ping = Ping::new(config);
+    let mut out = Vec::new();
+    ping.start(ms(0), &mut out);
+    let Some(Output::Send(echo)) = out.pop() else {
+        panic!("{out:?}");
+    };
+    let mut data = Vec::new();
+    echo.write_data(&mut data);
+    data[40] ^= 1;
+    ping.handle_reply(ms(8), TARGET, 0, 0, &data, &mut out);
+    assert_eq!(out, [Output::Ignored(IgnoreReason::OtherData)]);
+    data[40] ^= 1;
+    out.clear();
+    ping.handle_reply(ms(9), TARGET, 0, 0, &data, &mut out);
+    assert!(matches!(
+        out[0],
+        Output::Mark {
+            mark: Mark::Reply,
+            ..
+        }
+    ));
 }
