@@ -14,7 +14,8 @@
 //! What stands behind a prompt was typed, each line a tenth of a second after the console was ready for it.
 //! What a screen does not show is in angle quotes: `«Tab»`, `«?»` (with which the line comes back; a plain `?` is a script's), `«Ctrl-C»`,
 //! `«Enter»` where nothing is typed, ` --More-- «Space»`, `«Ctrl-Shift-6»`, an answer to a question `[confirm]«y»`.
-//! `«Ctrl-U»` and `«…»` are the runner's: a line that came back and was not gone on with, and a line not finished yet.
+//! `«Ctrl-U»`, `«…»` and `«scenario»` are the runner's: a line that came back and was not gone on with, a line not finished yet, and one
+//! that the scenario typed.
 //!
 //! Runs are deterministic, so nothing is compared loosely. `UPDATE_TRANSCRIPTS=1 cargo test -p vipsec-tests --test transcripts` writes the
 //! files again with the same comments and typed lines; `TRANSCRIPT=hsrp` takes only those whose names contain that. A new one

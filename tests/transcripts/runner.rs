@@ -149,6 +149,21 @@ impl Screen {
     }
 }
 
+/// With a mark behind the lines that the scenario typed while time passed.
+fn told_of_scenario(text: &str) -> String {
+    let mut told = String::new();
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(line) if behind_prompt(line).is_some_and(|typed| !typed.is_empty()) => {
+                told.push_str(line);
+                told.push_str("«scenario»\n");
+            }
+            _ => told.push_str(line),
+        }
+    }
+    told
+}
+
 /// Somebody who goes from console to console.
 struct Seat {
     lab: Lab,
@@ -164,12 +179,16 @@ struct Seat {
 impl Seat {
     /// Hands a command to the lab; what consoles print appears on their screens.
     fn ask(&mut self, command: Command) -> Result<(), String> {
+        let is_time = matches!(command, Command::Advance { .. } | Command::Open { .. });
         let update = self.lab.handle(command);
         if let Some(error) = update.error {
             return Err(error);
         }
         self.now_ns = update.now_ns;
-        for view in update.consoles {
+        for mut view in update.consoles {
+            if is_time {
+                view.text = told_of_scenario(&view.text);
+            }
             self.print(view);
         }
         Ok(())
@@ -339,12 +358,20 @@ impl Seat {
     /// Types where the screen alone does not tell what was typed: quotes stand around it.
     fn quoted(&mut self, device: NodeId, line: &str, name: Option<&str>) -> Result<(), String> {
         let screen = self.screens.entry(device).or_default();
+        let quoted = format!("«{}»", name.unwrap_or(line));
+        let is_in_line = screen.is_in_line();
+        if is_in_line {
+            // The question stands there, and a key answers it.
+            screen.print(&quoted);
+        }
         let (from, prompt) = (screen.text.len(), screen.prompt.clone());
         self.ask(Command::Type {
             device,
             line: line.to_owned(),
         })?;
-        let quoted = format!("«{}»", name.unwrap_or(line));
+        if is_in_line {
+            return Ok(());
+        }
         self.mark(
             device,
             from,

@@ -162,7 +162,7 @@ fn what(line: &str) -> Option<What> {
     };
     let typed = behind_prompt(before).map(str::to_owned);
     Some(What::Act(match (typed, quoted) {
-        (_, Some("…" | "Ctrl-U")) => return None,
+        (_, Some("…" | "Ctrl-U" | "scenario")) => return None,
         (Some(typed), Some("?")) => Act::Help(typed),
         (Some(typed), Some("Tab")) => Act::Tab(typed),
         (Some(typed), Some("Ctrl-C")) => Act::ControlC(typed),
@@ -212,6 +212,6 @@ pub(crate) fn behind_prompt(line: &str) -> Option<&str> {
         text.chars()
             .all(|char| char.is_ascii_alphanumeric() || "-_.".contains(char))
     };
-    let starts_well = name.starts_with(|char: char| char.is_ascii_alphabetic());
+    let starts_well = name.starts_with(|char: char| char.is_ascii_alphanumeric());
     (starts_well && is_word(name) && is_word(mode)).then_some(typed)
 }
