@@ -32,6 +32,11 @@ impl Log {
         self.debug = DebugFlags::NONE;
     }
 
+    /// Whether any topic is switched on.
+    pub(super) fn is_debugging(&self) -> bool {
+        self.debug != DebugFlags::NONE
+    }
+
     /// What the device must show for the topics switched on.
     pub(super) const fn watch(&self) -> Watch {
         self.debug.watch()

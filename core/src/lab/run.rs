@@ -143,10 +143,7 @@ impl Run {
                 .next()
                 .map_or(Instant::FAR_FUTURE, |(at, _)| *at);
             let stop = to.min(planned).min(self.next_keyframe_at);
-            let end = self
-                .world
-                .run_until(stop, limit.saturating_sub(self.world.events()));
-            self.read_facts();
+            let end = self.run_until(stop, limit);
             if matches!(end, RunEnd::Budget | RunEnd::FrameBudget) {
                 return end;
             }
@@ -155,6 +152,25 @@ impl Run {
             }
             self.carry_out_plan();
             if self.world.now() >= to {
+                return end;
+            }
+        }
+    }
+
+    /// Runs to `stop`, or to `limit` events since the start. While somebody debugs, facts are read after every event: what a message
+    /// says of its device is what is so at that time.
+    fn run_until(&mut self, stop: Instant, limit: u64) -> RunEnd {
+        loop {
+            let left = limit.saturating_sub(self.world.events());
+            let is_debugging = self
+                .consoles
+                .iter()
+                .any(|console| console.log.is_debugging());
+            let end = self
+                .world
+                .run_until(stop, if is_debugging { left.min(1) } else { left });
+            self.read_facts();
+            if end != RunEnd::Budget || self.world.events() >= limit {
                 return end;
             }
         }

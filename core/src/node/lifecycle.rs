@@ -13,7 +13,7 @@ use crate::wire::ipv4;
 /// IOS says that a link changed so long after it did (reference 6.5); everything else reacts at once.
 const LINK_MESSAGE_DELAY: Duration = Duration::from_secs(2);
 /// And so long for the line protocol.
-const LINE_PROTOCOL_MESSAGE_DELAY: Duration = Duration::from_secs(3);
+const LINE_PROTOCOL_MESSAGE_DELAY: Duration = Duration::from_secs(1);
 /// A port that is shut keeps sending what was queued for so long.
 pub(super) const PORT_OFF_DELAY: Duration = Duration::from_millis(1);
 
@@ -185,6 +185,39 @@ impl Device {
         }
     }
 
+    /// IOS mentions the line protocol a second after the link, or after the change itself if the link is as it was. Of a VLAN's
+    /// subinterface on a LAN it says nothing.
+    fn mention_line_protocol(&mut self, now: Instant, ifx: IfIndex, up: bool) {
+        let interface = self.interface(ifx);
+        let name = interface.name;
+        if name.subinterface.is_some() && name.kind != InterfaceKind::Serial {
+            return;
+        }
+        let port = interface.port.map(|port| self.interface(port).name);
+        let is_of_link = |delayed: &Delayed| match delayed {
+            Delayed::Message(
+                LinkMessage::Link { interface, .. } | LinkMessage::AdminDown { interface },
+            ) => *interface == name || Some(*interface) == port,
+            _ => false,
+        };
+        let mut waiting = self.delayed.iter().rev();
+        let link = waiting.find(|(_, delayed)| is_of_link(delayed));
+        let after = match link {
+            Some(((at, _), _)) => *at,
+            // What a VLAN's interface follows is a port elsewhere.
+            None if name.kind == InterfaceKind::Vlan => now + LINK_MESSAGE_DELAY,
+            None => now,
+        };
+        let message = LinkMessage::LineProtocol {
+            interface: name,
+            up,
+        };
+        self.delay(
+            after + LINE_PROTOCOL_MESSAGE_DELAY,
+            Delayed::Message(message),
+        );
+    }
+
     pub(super) fn set_line_protocol(
         &mut self,
         now: Instant,
@@ -204,13 +237,7 @@ impl Device {
             interface: name,
             up,
         });
-        self.delay(
-            now + LINE_PROTOCOL_MESSAGE_DELAY,
-            Delayed::Message(LinkMessage::LineProtocol {
-                interface: name,
-                up,
-            }),
-        );
+        self.mention_line_protocol(now, ifx, up);
         if !up {
             self.arp.interface_down(ifx);
         }

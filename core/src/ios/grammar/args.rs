@@ -103,6 +103,18 @@ impl Args {
         Some(all.find(|capture| capture.name == name)?.column)
     }
 
+    /// The first interface that is not there, and where its name starts.
+    pub(crate) fn missing_interface(
+        &self,
+        is_there: impl Fn(InterfaceName) -> bool,
+    ) -> Option<usize> {
+        let mut missing = self.captures.iter().filter(|capture| match capture.value {
+            Value::Interface(interface) => !is_there(interface),
+            _ => false,
+        });
+        Some(missing.next()?.column)
+    }
+
     /// The line written out, without the first `skip` words.
     pub(crate) fn written_out(&self, skip: usize) -> String {
         let words = self.captures.iter().skip(skip);

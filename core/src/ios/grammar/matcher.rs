@@ -200,6 +200,18 @@ impl Grammar {
                 moved.extend(next);
             }
         }
+        // What reads as an address is not a name.
+        let last_is = |thread: &Thread, is_it: fn(&Value) -> bool| {
+            let last = thread
+                .captures
+                .last()
+                .filter(|last| last.column == token.column);
+            last.is_some_and(|last| is_it(&last.value))
+        };
+        let is_address = |value: &Value| matches!(value, Value::Address(_));
+        if moved.iter().any(|thread| last_is(thread, is_address)) {
+            moved.retain(|thread| !last_is(thread, |value| matches!(value, Value::Text(_))));
+        }
         if !moved.is_empty() {
             return Ok(moved);
         }

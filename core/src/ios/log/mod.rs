@@ -210,7 +210,12 @@ pub fn messages(
     let mut console = Console::new(device, at, debug, state.messages);
     match fact {
         FactKind::LinkMessage(message) => link::message(&mut console, *message),
-        FactKind::LineProtocol { interface, up } => link::tracked(&mut console, *interface, *up),
+        FactKind::LineProtocol { interface, up } => {
+            link::tracked(&mut console, *interface, *up);
+            if *up {
+                standby::interface_up(&mut console, *interface);
+            }
+        }
         FactKind::TrackedRoute { id, prefix, up } => {
             link::tracked_route(&mut console, *id, *prefix, *up);
         }

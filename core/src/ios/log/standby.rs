@@ -62,6 +62,21 @@ pub(super) fn output(
     }
 }
 
+/// An interface with groups has come up.
+pub(super) fn interface_up(console: &mut Console<'_>, interface: InterfaceName) {
+    let settings = console.device.config().interface(interface);
+    let first = settings.and_then(|settings| settings.standby.keys().next().copied());
+    if let Some(number) = first {
+        let number = GroupNumber(number);
+        Group {
+            console,
+            interface,
+            number,
+        }
+        .debug_interface("Interface up");
+    }
+}
+
 /// A message that arrived.
 pub(super) fn received(
     console: &mut Console<'_>,

@@ -60,14 +60,22 @@ fn lines(list: &AccessList) -> Vec<String> {
 /// The entry with a sequence number, as printed.
 pub(in crate::ios) fn line(list: &AccessList, seq: u32) -> Option<String> {
     let Some(entry) = list.entries.get(&seq) else {
-        return list.unsimulated.get(&seq).cloned();
+        return list.unsimulated.get(&seq).map(|line| padded(line));
     };
-    let mut line = access_entry(entry, list.extended);
+    let mut line = padded(&access_entry(entry, list.extended));
     if let Some(word) = list.logged.get(&seq) {
         line.push(' ');
         line.push_str(word);
     }
     Some(line)
+}
+
+/// `deny` as long as `permit`.
+pub(in crate::ios) fn padded(line: &str) -> String {
+    match line.strip_prefix("deny ") {
+        Some(rest) => format!("deny   {rest}"),
+        None => line.to_owned(),
+    }
 }
 
 /// `permit ip 155.1.58.0 0.0.0.255 any`, `deny 10.0.0.1`.

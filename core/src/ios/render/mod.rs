@@ -19,7 +19,10 @@ pub(super) use listing::{Block, blocks};
 /// What `show running-config` prints.
 #[must_use]
 pub fn show_running_config(config: &DeviceConfig, kind: DeviceKind) -> String {
-    let text = render(config, kind);
+    with_size(&render(config, kind))
+}
+
+fn with_size(text: &str) -> String {
     let bytes = text.len();
     format!("Building configuration...\n\nCurrent configuration : {bytes} bytes\n{text}\n")
 }
@@ -56,7 +59,7 @@ pub fn interface_block(
     page.separator();
     interface::render(&mut page, config, kind, name);
     page.line("end");
-    Some(page.text())
+    Some(with_size(&page.text()))
 }
 
 /// Text being written, line by line; a line of a block starts with a blank. A banner is one line here.

@@ -62,6 +62,15 @@ impl Session {
                 _ => cli_error(error, line),
             })?;
         let Parsed { rule, args } = parsed;
+        let is_there =
+            |name| config.interfaces.contains_key(&name) || chassis.ports.contains(&name);
+        if let Some(column) = args.missing_interface(is_there) {
+            // The caret is below the number.
+            let word = words.iter().find(|word| word.column == column);
+            let number = word.and_then(|word| word.text.find(|char: char| char.is_ascii_digit()));
+            let column = column + number.unwrap_or(0);
+            return Err(CliError::Invalid { column });
+        }
         let command = match rule.action {
             Action::Exec(build) => build(&args),
             Action::Debug if form == Form::Plain => exec::debug(&args),

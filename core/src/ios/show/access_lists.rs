@@ -1,6 +1,6 @@
 //! `show access-lists` and `show ip access-lists`.
 
-use crate::ios::render::acl::access_entry;
+use crate::ios::render::acl::{access_entry, padded};
 use crate::node::Device;
 use crate::node::config::{AccessEntry, AccessList};
 use crate::types::Wildcard;
@@ -31,11 +31,15 @@ fn one(device: &Device, name: &str, list: &AccessList, out: &mut String) {
     };
     line!(out, "{kind} IP access list {name}");
     for (number, entry) in &list.entries {
-        let text = if list.extended {
+        let mut text = if list.extended {
             access_entry(entry, true)
         } else {
             standard(entry)
         };
+        if let Some(word) = list.logged.get(number) {
+            text.push(' ');
+            text.push_str(word);
+        }
         let matches = match device.list_matches(name, *number) {
             0 => String::new(),
             1 => " (1 match)".to_owned(),
@@ -48,9 +52,11 @@ fn one(device: &Device, name: &str, list: &AccessList, out: &mut String) {
 /// `permit 10.0.0.0, wildcard bits 0.255.255.255`.
 fn standard(entry: &AccessEntry) -> String {
     let Wildcard { addr, wildcard } = entry.src;
-    if entry.src == Wildcard::ANY || wildcard.is_unspecified() {
-        return access_entry(entry, false);
-    }
-    let action = if entry.permit { "permit" } else { "deny" };
-    format!("{action} {addr}, wildcard bits {wildcard}")
+    let text = if entry.src == Wildcard::ANY || wildcard.is_unspecified() {
+        access_entry(entry, false)
+    } else {
+        let action = if entry.permit { "permit" } else { "deny" };
+        format!("{action} {addr}, wildcard bits {wildcard}")
+    };
+    padded(&text)
 }

@@ -2,7 +2,7 @@
 
 use super::{in_order, is_link_up, is_shut};
 use crate::node::Device;
-use crate::types::InterfaceKind;
+use crate::types::{InterfaceKind, InterfaceName};
 
 /// `show ip interface brief`.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn ip_interface_brief(device: &Device) -> String {
         let method = if interface.is_switchport {
             "unset"
         } else {
-            "NVRAM"
+            method(device, interface.name)
         };
         let is_virtual = matches!(
             interface.name.kind,
@@ -46,4 +46,18 @@ pub fn ip_interface_brief(device: &Device) -> String {
         );
     }
     out
+}
+
+/// How the interface came to its address: as in the startup configuration, typed since, or not at all.
+fn method(device: &Device, name: InterfaceName) -> &'static str {
+    let running = device.config().interface(name);
+    let running = running.and_then(|settings| settings.address);
+    let stored = device
+        .startup_config()
+        .and_then(|config| config.interface(name));
+    match stored.map(|settings| settings.address) {
+        Some(address) if address == running => "NVRAM",
+        None if running.is_none() => "unset",
+        _ => "manual",
+    }
 }

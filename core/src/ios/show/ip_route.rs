@@ -186,7 +186,10 @@ fn major_net(device: &Device, now: Instant, net: &Net<'_>, out: &mut String) {
     if lens.len() > 1 {
         line!(out, "  Variably subnetted with {} masks", lens.len());
     }
-    if device.rip().is_some() {
+    let is_in_rip = |(prefix, _): &(Prefix, &Route)| {
+        device.rip().is_some_and(|rip| rip.entry(*prefix).is_some())
+    };
+    if net.routes.iter().any(is_in_rip) {
         line!(out, "  Redistributing via rip");
     }
     line!(out);

@@ -59,6 +59,7 @@ pub fn standby(
         state(device, now, ifx, machine, &mut out);
         addresses(machine, &mut out);
         timers(device, now, machine, &mut out);
+        authentication(device, name, machine, &mut out);
         preemption(machine, &mut out);
         routers(device, now, machine, &mut out);
         priority(device, name, machine, &mut out);
@@ -127,6 +128,14 @@ fn timers(device: &Device, now: Instant, group: &Group, out: &mut String) {
             "    Next hello sent in {} secs",
             Seconds(ticks_between(device, now, at))
         );
+    }
+}
+
+/// The string that is not the default one.
+fn authentication(device: &Device, name: InterfaceName, group: &Group, out: &mut String) {
+    let text = settings(device, name, group).and_then(|standby| standby.authentication.as_ref());
+    if let Some(text) = text {
+        line!(out, "  Authentication text \"{text}\"");
     }
 }
 

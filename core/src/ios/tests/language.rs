@@ -80,7 +80,7 @@ access-list 7 permit 10.2.2.2
     let shown = render(&config, DeviceKind::Router);
     let lists = "ip access-list extended T
  permit ip any host 10.0.0.1
- deny icmp any any
+ deny   icmp any any
  remark the second
  remark put before it
  permit tcp any any eq telnet log

@@ -131,7 +131,7 @@ fn a_change_of_one_line_needs_that_line_in_its_mode() {
             " deny ip any host 10.0.0.1\n permit ip 155.1.58.0 0.0.0.255 155.1.67.0 0.0.0.255\n",
             &[
                 "ip access-list extended TRAFFIC",
-                " 5 deny ip any host 10.0.0.1",
+                " 5 deny   ip any host 10.0.0.1",
             ],
         ),
         (
@@ -285,7 +285,7 @@ fn a_list_without_room_is_resequenced() {
     let expected = [
         "ip access-list resequence 101 10 10",
         "ip access-list extended 101",
-        " 5 deny icmp any any",
+        " 5 deny   icmp any any",
     ];
     assert_eq!(plan(&old, text), expected);
 }

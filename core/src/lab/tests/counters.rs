@@ -92,7 +92,7 @@ fn lists_are_shown_standard_before_extended_with_ios_s_words() {
         "\
 Standard IP access list 10
     10 permit 10.0.0.0, wildcard bits 0.255.255.255
-    20 deny 10.1.1.1
+    20 deny   10.1.1.1
     30 permit any
 Standard IP access list NAMED
     10 permit 192.168.0.0, wildcard bits 0.0.255.255
