@@ -1,11 +1,11 @@
-//! The running configuration of a device, and a place to paste more.
+//! The running configuration of a device: to read, to edit as a whole, or to paste more into.
 
 use vipsec_core::lab::view::{Command, NodeId, Paste, PastedLine, RunningConfig};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::live::Shared;
-use crate::ui::use_ui;
+use crate::ui::{Ui, use_ui};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ConfigurationProps {
@@ -43,21 +43,134 @@ pub(crate) fn Configuration(props: &ConfigurationProps) -> Html {
             driver.send(Command::RunningConfig { device: id });
         })
     };
+    // What is edited is the configuration as it was then; what happens meanwhile does not get lost.
+    let edited = use_state_eq(|| None::<(NodeId, String)>);
+    let is_edited = matches!(&*edited, Some((device, _)) if *device == id);
+    let edit = {
+        let (edited, config) = (edited.clone(), props.config.clone());
+        Callback::from(move |_: MouseEvent| {
+            let text = config.as_ref().map(|config| lines_of(&config.text));
+            edited.set(text.map(|text| (id, text)));
+        })
+    };
+    let title = format!("Running configuration of {}", props.name);
     html! {
         <div class="configuration">
             <div class="bar">
-                <h3>{ format!("Running configuration of {}", props.name) }</h3>
+                <h3>{ title.clone() }</h3>
                 <span class="grow" />
+                <button onclick={edit} disabled={props.config.is_none() || is_edited}>{ "Edit" }</button>
                 <button onclick={copy} disabled={props.config.is_none()}>
                     { if *copied { "Copied" } else { "Copy" } }
                 </button>
                 <button onclick={refresh}>{ "Refresh" }</button>
             </div>
-            <pre tabindex="0" aria-label={format!("Running configuration of {}", props.name)}>
-                { props.config.as_ref().map(|c| c.text.clone()).unwrap_or_default() }
-            </pre>
-            <PasteBox {id} name={props.name.clone()} paste={props.paste.clone()} />
+            if is_edited {
+                { editor(&ui, id, &props.name, &edited, props.paste.as_deref()) }
+            } else {
+                <pre key="text" tabindex="0" aria-label={title}>
+                    { props.config.as_ref().map(|c| c.text.clone()).unwrap_or_default() }
+                </pre>
+                <PasteBox key="paste" {id} name={props.name.clone()} paste={props.paste.clone()} />
+            }
         </div>
+    }
+}
+
+/// The configuration without what `show running-config` says above it.
+fn lines_of(text: &str) -> String {
+    let above = text.lines().take_while(|line| !line.starts_with('!'));
+    let skipped: usize = above.map(|line| line.len() + 1).sum();
+    text.get(skipped..).unwrap_or_default().to_owned()
+}
+
+/// The whole configuration as a text to edit. Applying types the fewest lines that lead there.
+fn editor(
+    ui: &Ui,
+    device: NodeId,
+    name: &str,
+    edited: &UseStateHandle<Option<(NodeId, String)>>,
+    paste: Option<&Paste>,
+) -> Html {
+    let text = edited.as_ref().map(|(_, text)| text.clone());
+    let text = text.unwrap_or_default();
+    let oninput = {
+        let edited = edited.clone();
+        Callback::from(move |event: InputEvent| {
+            let area = event.target_dyn_into::<HtmlTextAreaElement>();
+            edited.set(area.map(|area| (device, area.value())));
+        })
+    };
+    let preview = {
+        let text = text.clone();
+        ui.drive(move |driver, _: MouseEvent| {
+            driver.send(Command::PlanReplace {
+                device,
+                text: text.clone(),
+            });
+        })
+    };
+    let apply = {
+        let text = text.clone();
+        ui.drive(move |driver, _: MouseEvent| {
+            driver.send(Command::Replace {
+                device,
+                text: text.clone(),
+            });
+            driver.send(Command::RunningConfig { device });
+        })
+    };
+    let done = {
+        let edited = edited.clone();
+        Callback::from(move |_: MouseEvent| edited.set(None))
+    };
+    html! {
+        <div key="editor" class="paste editor">
+            <label for="edited-config">{ format!("The whole configuration of {name}") }</label>
+            <textarea
+                id="edited-config"
+                spellcheck="false"
+                autocapitalize="off"
+                value={text}
+                {oninput}
+            />
+            <div class="row">
+                <button class="primary" onclick={apply}>{ "Apply changes" }</button>
+                <button onclick={preview}>{ "Preview" }</button>
+                <button onclick={done}>{ "Close" }</button>
+                if let Some(paste) = paste {
+                    <span key="sum" role="status">{ plan_sum(paste) }</span>
+                }
+            </div>
+            if let Some(paste) = paste {
+                { verdicts(paste) }
+            }
+        </div>
+    }
+}
+
+/// What applying an edited configuration comes to, in words.
+fn plan_sum(paste: &Paste) -> String {
+    let typed = match paste.lines.len() {
+        0 => "nothing to change".to_owned(),
+        1 => "1 line".to_owned(),
+        n => format!("{n} lines"),
+    };
+    match paste.refused.len() {
+        0 => typed,
+        1 => format!("{typed}, 1 edited line refused"),
+        n => format!("{typed}, {n} edited lines refused"),
+    }
+}
+
+/// What became of each line; first those of an edited text that are refused.
+fn verdicts(paste: &Paste) -> Html {
+    let lines = paste.refused.iter().map(|line| ("refused", line));
+    let lines = lines.chain(paste.lines.iter().map(|line| ("typed", line)));
+    html! {
+        <ol class="verdicts" aria-label="What became of each line">
+            { for lines.filter(|(_, line)| line.verdict != "blank").map(|(of, line)| verdict(of, line)) }
+        </ol>
     }
 }
 
@@ -106,9 +219,7 @@ fn PasteBox(props: &PasteBoxProps) -> Html {
                 }
             </div>
             if let Some(paste) = &props.paste {
-                <ol key="lines" class="verdicts" aria-label="What became of each line">
-                    { for paste.lines.iter().filter(|l| l.verdict != "blank").map(verdict) }
-                </ol>
+                { verdicts(paste) }
             }
         </form>
     }
@@ -127,14 +238,14 @@ fn sum(lines: &[PastedLine]) -> String {
     words
 }
 
-fn verdict(line: &PastedLine) -> Html {
+fn verdict(of: &str, line: &PastedLine) -> Html {
     let (sign, words) = match line.verdict.as_str() {
         "ok" => ("✓", "accepted"),
         "ignored" => ("○", "parsed, not simulated"),
         _ => ("✕", "refused"),
     };
     html! {
-        <li key={line.number} class={line.verdict.clone()}>
+        <li key={format!("{of} {}", line.number)} class={line.verdict.clone()}>
             <span class="sign" aria-hidden="true">{ sign }</span>
             <code>{ line.text.clone() }</code>
             <span>{ line.message.clone().unwrap_or_else(|| words.to_owned()) }</span>
@@ -145,6 +256,14 @@ fn verdict(line: &PastedLine) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_edit_begins_with_the_configuration_itself() {
+        let text =
+            "Building configuration...\n\nCurrent configuration : 9 bytes\n!\nhostname R\n!\nend\n";
+        assert_eq!(lines_of(text), "!\nhostname R\n!\nend\n");
+        assert_eq!(lines_of("no comment"), "");
+    }
 
     #[test]
     fn verdicts_are_counted_by_kind_and_blank_lines_are_not() {
