@@ -200,13 +200,12 @@ impl Device {
             ) => *interface == name || Some(*interface) == port,
             _ => false,
         };
-        let mut waiting = self.delayed.iter().rev();
-        let link = waiting.find(|(_, delayed)| is_of_link(delayed));
-        let after = match link {
-            Some(((at, _), _)) => *at,
-            // What a VLAN's interface follows is a port elsewhere.
-            None if name.kind == InterfaceKind::Vlan => now + LINK_MESSAGE_DELAY,
-            None => now,
+        // What a VLAN's interface follows is a port elsewhere.
+        let follows_link =
+            name.kind == InterfaceKind::Vlan || self.delayed.values().any(is_of_link);
+        let after = match follows_link {
+            true => now + LINK_MESSAGE_DELAY,
+            false => now,
         };
         let message = LinkMessage::LineProtocol {
             interface: name,
