@@ -147,11 +147,17 @@ fn a_single_end_has_its_own_packets_and_tells_what_became_of_them_elsewhere() {
         "{:?}",
         interfaces[0]
     );
-    let own = all.iter().filter(|packet| packet.interface == "R6:FastEthernet0/0");
+    let own = all
+        .iter()
+        .filter(|packet| packet.interface == "R6:FastEthernet0/0");
     assert_eq!(own.clone().count(), packets.len());
     for (own, alone) in own.zip(&packets) {
         assert_eq!((own.at_ns, &own.bytes), (alone.at_ns, &alone.bytes));
-        assert!(own.comments.iter().all(|text| alone.comments.contains(text)));
+        assert!(
+            own.comments
+                .iter()
+                .all(|text| alone.comments.contains(text))
+        );
     }
 }
 
@@ -170,9 +176,18 @@ fn deferred_encryption_does_not_show() {
 fn an_end_that_is_not_there_is_named() {
     let mut lab = lab(&article(), SEED);
     for (end, words) in [
-        ("R9:FastEthernet0/0", &["R9:FastEthernet0/0", "no device R9"][..]),
-        ("R6:FastEthernet0/7", &["R6:FastEthernet0/7", "R6 has R6:FastEthernet0/0"]),
-        ("R6:FastEthernet0/0.146", &["R6:FastEthernet0/0.146", "no cable"]),
+        (
+            "R9:FastEthernet0/0",
+            &["R9:FastEthernet0/0", "no device R9"][..],
+        ),
+        (
+            "R6:FastEthernet0/7",
+            &["R6:FastEthernet0/7", "R6 has R6:FastEthernet0/0"],
+        ),
+        (
+            "R6:FastEthernet0/0.146",
+            &["R6:FastEthernet0/0.146", "no cable"],
+        ),
         ("R6:nonsense", &["R6:nonsense", "no cable"]),
         ("R6", &["'R6'", "such as R6:FastEthernet0/0"]),
         ("", &["''"]),
