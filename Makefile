@@ -1,5 +1,5 @@
 # vipsec: `make serve` shows the page, `make test` checks everything, `make help` lists the rest.
-# Nothing is fetched but packages (crates.io, npm, Debian's Chromium for the tests) and rustup's wasm target.
+# Nothing is fetched but packages (crates.io, npm, Debian's Chromium and tshark for the tests) and rustup's wasm target.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -207,7 +207,8 @@ struct Count {
 /// Encrypted ISAKMP messages. What follows decryption is a chain of the payloads that the exchange has.
 fn isakmp(case: &Case) -> Count {
     let columns = &["isakmp.exchangetype", "isakmp.typepayload"];
-    let rows = case.rows(&[], "isakmp.flag_e == 1", columns);
+    let total = case.rows(&[], "isakmp.flag_e == 1", columns).len();
+    let rows = case.rows(&[], "isakmp.flag_e == 1 && !_ws.malformed", columns);
     let is_sound = |row: &&Vec<String>| match &row[0][..] {
         // Main mode: identification and hash, perhaps a notification.
         "2" => ["5,8", "5,8,11"].contains(&&row[1][..]),
@@ -218,7 +219,7 @@ fn isakmp(case: &Case) -> Count {
         _ => false,
     };
     Count {
-        total: rows.len(),
+        total,
         decrypted: rows.iter().filter(is_sound).count(),
     }
 }
