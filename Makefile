@@ -1,5 +1,5 @@
 # vipsec: `make serve` shows the page, `make test` checks everything, `make help` lists the rest.
-# Nothing is fetched but packages (crates.io, npm, Debian's Chromium for the tests) and rustup's wasm target.
+# Nothing is fetched but packages (crates.io, npm, Debian's Chromium and tshark for the tests) and rustup's wasm target.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -57,7 +57,7 @@ size: page ## measure what a browser downloads, against the budget
 # ---- Checking
 
 .PHONY: test
-test: fmt lint test-rust doc size test-wasm test-browser ## all checks and all tests
+test: fmt lint test-rust test-oracle doc size test-wasm test-browser ## all checks and all tests
 
 .PHONY: fmt
 fmt: rust ## is the Rust code formatted?
@@ -75,6 +75,12 @@ lint: crates ## clippy, for this machine and for the browser
 test-rust: crates ## the tests in Rust
 	$(call say,test-rust: tests in Rust)
 	@cargo test --locked --workspace
+
+.PHONY: test-oracle
+test-oracle: crates ## programs by others judge the bytes: Wireshark's tshark
+	@scripts/tshark.sh --install >/dev/null || [ "$${CI:-}" != true ]
+	$(call say,test-oracle: tshark on what the scenarios put on their cables)
+	@cargo test --locked -p vipsec-tests --test oracle -- --nocapture
 
 .PHONY: doc
 doc: crates ## does the documentation build without a warning?

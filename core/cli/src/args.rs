@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Types lines at consoles at given times and prints what they answer, or sits down at one
     Exec(ExecArgs),
+    /// Runs a scenario and writes what crossed its cables to a file for Wireshark
+    Capture(CaptureArgs),
     /// Runs a scenario with many seeds
     Sweep(SweepArgs),
     /// Tells for each line of an IOS text whether it acts
@@ -112,6 +114,27 @@ impl Args for Typings {
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
         Self::augment_args(command)
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaptureArgs {
+    /// A built-in scenario's id, or a scenario file
+    pub(crate) scenario: String,
+    /// A link end to listen at, such as R6:FastEthernet0/0; may be repeated; all of them if left out
+    #[arg(long, value_name = "DEVICE:INTERFACE")]
+    pub(crate) link: Vec<String>,
+    /// Replaces the scenario's seed
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// When to stop, such as 120s, 2m or 500ms; the scenario's own end if left out
+    #[arg(long, value_parser = duration)]
+    pub(crate) until: Option<Duration>,
+    /// The file to write, in the format pcapng; - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: String,
+    /// Writes Wireshark's tables of keys to this folder, to decrypt ISAKMP and ESP
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: Option<String>,
 }
 
 #[derive(Debug, Args)]

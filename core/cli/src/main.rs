@@ -3,6 +3,7 @@
 //! Results go to standard output, progress and errors to standard error; an error ends with status 1.
 
 mod args;
+mod capture;
 mod commands;
 mod exec;
 mod lint;
@@ -28,6 +29,14 @@ enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A file or folder that cannot be written.
+    #[error("cannot write {path}: {source}")]
+    WriteFile {
+        /// The file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The core refuses.
     #[error("{0}")]
     Lab(String),
@@ -47,6 +56,7 @@ fn main() -> ExitCode {
         Command::List(args) => list::list(&args),
         Command::Run(args) => run::run(&args),
         Command::Exec(args) => exec::exec(&args),
+        Command::Capture(args) => capture::capture(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Lint(args) => lint::lint(&args),
         Command::Commands(args) => commands::commands(&args),

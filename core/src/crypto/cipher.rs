@@ -155,6 +155,12 @@ impl CbcKey {
         self.0.material.cipher
     }
 
+    /// Its octets.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        &self.0.material.key[..self.cipher().key_len()]
+    }
+
     /// Encrypts whole blocks in place.
     ///
     /// # Errors

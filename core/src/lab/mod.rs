@@ -1,6 +1,7 @@
 //! The facade: commands in, updates out. Page, command line and tests know nothing behind it.
 
 pub(crate) mod build;
+mod capture;
 mod commands;
 mod console;
 mod diagram;
@@ -211,6 +212,7 @@ fn go_on(run: &mut Run, command: Command, update: &mut Update) -> Result<(), Str
         Command::RunningConfig { device } => {
             update.running_config = Some(running_config(run, device)?)
         }
+        Command::Capture { ends, keys } => update.capture = Some(capture::file(run, &ends, keys)?),
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(super) struct Run {
     pub(super) consoles: Vec<Console>,
     pub(super) flows: Vec<Flow>,
     pub(super) chart: Chart,
-    places: Places,
+    pub(super) places: Places,
     plan: SortedMap<(Instant, u32), Planned>,
     next_planned: u32,
     keyframes: Vec<World>,

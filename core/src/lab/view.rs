@@ -97,6 +97,13 @@ pub enum Command {
         /// The device.
         device: NodeId,
     },
+    /// Asks for what crossed the cables so far, as a file.
+    Capture {
+        /// Link ends such as `R6:FastEthernet0/0`; all of them if none is named.
+        ends: Vec<String>,
+        /// Whether the keys that decrypt it are wanted, too.
+        keys: bool,
+    },
 }
 
 /// A key that means more to a console than a letter in its line.
@@ -152,6 +159,8 @@ pub struct Update {
     pub running_config: Option<RunningConfig>,
     /// What became of each pasted line, or of each line of a plan.
     pub paste: Option<Paste>,
+    /// What crossed the cables, if that was asked for.
+    pub capture: Option<CaptureFile>,
     /// Why the command could not be carried out.
     pub error: Option<String>,
 }
@@ -573,6 +582,30 @@ pub struct RunningConfig {
     /// The device.
     pub device: NodeId,
     /// The text.
+    pub text: String,
+}
+
+/// What crossed some cables, to be read by Wireshark and others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaptureFile {
+    /// A name for it, such as `ipsec-ha-hsrp-seed-1.pcapng`.
+    pub name: String,
+    /// How many link ends it has.
+    pub interfaces: u32,
+    /// How many packets it has.
+    pub packets: u32,
+    /// Its octets, in the format pcapng.
+    pub bytes: Vec<u8>,
+    /// What decrypts it, if that was asked for.
+    pub keys: Vec<KeyFile>,
+}
+
+/// One of the files that let Wireshark decrypt a capture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyFile {
+    /// Its name.
+    pub name: String,
+    /// Its text.
     pub text: String,
 }
 

@@ -4,7 +4,7 @@ use super::device::Device;
 use crate::time::Instant;
 
 /// 1 March 2002, 00:00 UTC, in milliseconds since 1970: where the clock of a router of the 2600 class begins.
-const BEGINNING_MS: u64 = 1_014_940_800_000;
+pub const BEGINNING_MS: u64 = 1_014_940_800_000;
 
 /// What a clock showed at some instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

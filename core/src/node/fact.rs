@@ -9,7 +9,7 @@ use super::power::PowerLoss;
 use crate::proto::icmp::{ping, traceroute};
 use crate::proto::ike::{self, IkeEvent, RemoveReason};
 use crate::proto::ip::RibEvent;
-use crate::proto::ipsec::sa::{EspTransform, ProxyIds, SaLifetime};
+use crate::proto::ipsec::sa::{EspKeys, EspTransform, ProxyIds, SaLifetime};
 use crate::proto::{frame_relay, hsrp, rip};
 use crate::types::{GroupNumber, InterfaceName, Prefix, Spi};
 
@@ -107,6 +107,9 @@ pub enum FactKind {
         transform: EspTransform,
         /// Its limits.
         lifetime: SaLifetime,
+        /// Its keys, inbound and outbound.
+        #[serde(skip)]
+        keys: Box<[EspKeys; 2]>,
     },
     /// A pair of IPsec SAs is gone.
     SaRemoved {

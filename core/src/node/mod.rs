@@ -33,6 +33,7 @@ pub mod watch;
 
 use std::rc::Rc;
 
+pub use calendar::BEGINNING_MS;
 pub use cloud::Cloud;
 pub use device::{Device, DeviceKind, Settings};
 pub use probing::PingRequest;

@@ -171,6 +171,7 @@ pub(super) fn fact(console: &mut Console<'_>, state: &mut LogState, fact: &FactK
             conn_ids,
             transform,
             lifetime,
+            ..
         } => {
             let pair = Pair {
                 ends: (*local, *peer),

@@ -63,7 +63,7 @@ fn logged(console: &mut Console<'_>, state: &mut LogState, kind: &Kind) {
 fn engine(console: &mut Console<'_>, event: &IkeEvent) {
     let conn_id = event.sa.map_or(0, |sa| sa.conn_id);
     let text = match &event.kind {
-        Kind::SkeyidGenerated => {
+        Kind::SkeyidGenerated { .. } => {
             format!("CryptoEngine0: create ISAKMP SKEYID for conn id {conn_id}")
         }
         Kind::NotifySent { .. } | Kind::DeleteSent { .. } | Kind::BeginQuickMode { .. } => {
@@ -554,7 +554,7 @@ impl Voice<'_, '_> {
                     self.sa(&format!(" {line}"));
                 }
             }
-            Kind::SkeyidGenerated => self.sa("SKEYID state generated"),
+            Kind::SkeyidGenerated { .. } => self.sa("SKEYID state generated"),
             Kind::SendInitialContact => self.sa("Send initial contact"),
             Kind::AuthenticatingAs(_) => {
                 self.sa("SA is doing pre-shared key authentication using id type ID_IPV4_ADDR");

@@ -132,6 +132,7 @@ impl Device {
                     conn_ids: sa.conn_ids,
                     transform: sa.pair.transform(),
                     lifetime: sa.pair.lifetime,
+                    keys: Box::new([sa.pair.inbound.clone(), sa.pair.outbound.clone()]),
                 };
                 fx.fact(fact);
                 self.note_deadline(self.sad.poll_timeout());

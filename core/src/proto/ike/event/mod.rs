@@ -205,7 +205,12 @@ pub enum IkeEventKind {
         peer: Ipv4Addr,
     },
     /// The keys of phase 1 exist.
-    SkeyidGenerated,
+    SkeyidGenerated {
+        /// The initiator's cookie, by which others find the key.
+        initiator: Cookie,
+        /// The key of the cipher: SKEYID_e, or Ka if that is too short (RFC 2409 appendix B).
+        key: Vec<u8>,
+    },
     /// The notification of initial contact goes along.
     SendInitialContact,
     /// What this end calls itself.

@@ -368,11 +368,18 @@ fn generate_keys(
     processing(core, cx, PayloadType::Nonce);
     core.tell(cx, Kind::PreSharedKeyFound { peer: core.peer });
     core.conn_id = cx.host.new_conn_id();
-    core.tell(cx, Kind::SkeyidGenerated);
-    tell_vendor_ids(core, cx, chain);
     let Policy { cipher, hash, .. } = agreed(core);
+    let keymat = Keymat::derive(cipher, hash, psk, from);
+    core.tell(
+        cx,
+        Kind::SkeyidGenerated {
+            initiator: core.cookies[0],
+            key: keymat.cipher.key().to_vec(),
+        },
+    );
+    tell_vendor_ids(core, cx, chain);
     core.state = IsakmpState::MmKeyExch;
-    Keymat::derive(cipher, hash, psk, from)
+    keymat
 }
 
 /// This end's identification: its address.

@@ -174,7 +174,7 @@ impl Reassembler {
         }
     }
 
-    /// Handles a packet for which [`is_fragment`] is true.
+    /// Handles a packet for which [`super::is_fragment`] is true.
     pub fn handle_fragment(&mut self, now: Instant, packet: &[u8], out: &mut Vec<Output>) {
         let Some((id, header)) = DatagramId::read(packet).zip(Header::read(packet)) else {
             let reason = DropReason::Malformed;
