@@ -47,6 +47,10 @@ fn before_a_scenario_is_open_everything_says_so() {
             text: "hostname X".to_owned(),
         },
         Command::RunningConfig { device },
+        Command::Capture {
+            ends: Vec::new(),
+            keys: true,
+        },
         Command::SetLink {
             link: LinkId(0),
             cut: true,

@@ -1,5 +1,6 @@
 //! Capture files: what they hold is what crossed the cables, says a reader by others.
 
+mod keys;
 mod pcapng;
 
 use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketOption;
@@ -10,8 +11,8 @@ use vipsec_core::lab::Lab;
 use vipsec_core::lab::view::{CaptureFile, Command, Update};
 use vipsec_core::scenario::Scenario;
 
-/// The failure, and the packets that die of it.
-pub(crate) const END_S: u64 = 70;
+/// The failure, the packets that die of it, and the SAs that take the place of the old ones.
+pub(crate) const END_S: u64 = 90;
 
 /// An interface of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

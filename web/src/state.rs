@@ -248,6 +248,7 @@ pub(crate) fn is_quiet(update: &Update) -> bool {
         && update.log.is_empty()
         && update.running_config.is_none()
         && update.paste.is_none()
+        && update.capture.is_none()
         && update.error.is_none()
 }
 
