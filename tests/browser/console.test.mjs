@@ -1,5 +1,6 @@
 // The console under a person's fingers: help, completion, pages, history; and the configuration edited as a whole.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { assertAccessible, journey, shot } from "./harness.mjs";
 
 async function sitDown(page, device) {
@@ -58,4 +59,15 @@ journey("an edited configuration is applied by the fewest lines", {}, async ({ p
   await shot(page, "configuration-edited");
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByLabel("Running configuration of R6").getByText(/crypto isakmp keepalive 15 3/).waitFor();
+});
+
+journey("what crossed the cables can be saved for Wireshark", {}, async ({ page }) => {
+  await page.getByText("IPsec SAs up").first().waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Capture" }).click();
+  const file = await download;
+  assert.match(file.suggestedFilename(), /^ipsec-ha-hsrp.*\.pcapng$/);
+  const bytes = readFileSync(await file.path());
+  assert.equal(bytes.subarray(0, 4).toString("hex"), "0a0d0d0a");
+  assert.ok(bytes.length > 100_000, `${bytes.length} octets`);
 });

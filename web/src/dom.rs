@@ -1,7 +1,8 @@
 //! The few things the page asks of the browser.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, Document, Element, HtmlAnchorElement, HtmlElement, Url};
 
 /// A clock for measuring, in milliseconds.
 pub(crate) fn wall_ms() -> f64 {
@@ -12,6 +13,21 @@ pub(crate) fn wall_ms() -> f64 {
 
 pub(crate) fn document() -> Option<Document> {
     web_sys::window().and_then(|w| w.document())
+}
+
+/// Hands a file to the browser, which saves it as a download.
+pub(crate) fn save_as(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence(&parts)?)?;
+    let link = document()
+        .ok_or("there is no document")?
+        .create_element("a")?;
+    if let Some(link) = link.dyn_ref::<HtmlAnchorElement>() {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    Url::revoke_object_url(&url)
 }
 
 /// A setting kept in this browser; `None` also where nothing may be kept.

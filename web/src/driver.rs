@@ -9,7 +9,7 @@ use vipsec_core::lab::view::{Command, Update};
 use wasm_bindgen::prelude::Closure;
 use yew::Callback;
 
-use crate::dom::wall_ms;
+use crate::dom::{save_as, wall_ms};
 use crate::playback::{Playback, Speed};
 use crate::state::{Action, WorkerStatus, is_quiet};
 use crate::topology::flights::Flights;
@@ -294,6 +294,11 @@ impl Driver {
                 shown,
                 speed,
             );
+        }
+        if let Some(capture) = update.capture.take()
+            && save_as(&capture.name, &capture.bytes).is_err()
+        {
+            update.error = Some("this browser saves no files".to_owned());
         }
         if !is_quiet(&update) {
             self.emit(Action::Update(Box::new(update)));

@@ -1,6 +1,6 @@
 //! What shapes and colours mean, and counters.
 
-use vipsec_core::lab::view::Protocol;
+use vipsec_core::lab::view::{Command, Protocol};
 use yew::prelude::*;
 
 use super::packets::shape;
@@ -41,6 +41,12 @@ pub(crate) fn legend() -> Html {
 pub(crate) fn Counters() -> Html {
     let ui = use_ui();
     let moment = use_moment(&ui.driver, 200.0);
+    let capture = ui.drive(|driver, _: MouseEvent| {
+        driver.send(Command::Capture {
+            ends: Vec::new(),
+            keys: false,
+        });
+    });
     let drop = ui.driver.with_flights(|f| f.last_drop().cloned());
     html! {
         <>
@@ -49,6 +55,14 @@ pub(crate) fn Counters() -> Html {
                     { format!("✕ {} · {}: {}", clock(drop.at_ns), drop.label, drop.reason) }
                 </p>
             }
+            <button
+                key="capture"
+                class="capture"
+                title="Everything that crossed the cables so far, as pcapng for Wireshark"
+                onclick={capture}
+            >
+                { "Capture" }
+            </button>
             <span key="events" class="count">{ format!("{} events", grouped(moment.events)) }</span>
         </>
     }
