@@ -83,7 +83,7 @@ export function halve(bytes, needed, isTouched = () => true) {
   share(first, second);
   divideMemory(first, second, isTouched);
   first.runPasses(TIDY);
-  return { first: emit(first), rest: emit(second), calls: called.length, functions: rest.length };
+  return { first: emit(first), rest: emit(second) };
 }
 
 /// The module with springboards in place of functions; `gone` are those that nothing else calls, too.

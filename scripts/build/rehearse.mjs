@@ -1,6 +1,6 @@
 // Runs page and worker under Node to learn which functions the first picture of the lab takes.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -56,10 +56,13 @@ const written = (data) => (data instanceof Uint8Array ? String(data) : JSON.stri
 
 /// A module that tells which octets of its memory it reads and writes, and the global names it needs for that.
 function watchMemory(bytes) {
-  const wasm = join(mkdtempSync(join(tmpdir(), "vipsec-")), "watched.wasm");
+  const folder = mkdtempSync(join(tmpdir(), "vipsec-"));
+  const wasm = join(folder, "watched.wasm");
   writeFileSync(wasm, bytes);
   const passes = ["--llvm-memory-copy-fill-lowering", "--instrument-memory"];
   execFileSync("wasm-opt", [...FEATURES, ...passes, wasm, "-o", wasm]);
+  const watched = readFileSync(wasm);
+  rmSync(folder, { recursive: true });
 
   const touched = new Uint8Array(1 << 26);
   let isWatching = true;
@@ -82,7 +85,7 @@ function watchMemory(bytes) {
   }
   const instantiate = (module, imports) => WebAssembly.instantiate(module, { ...imports, env });
   return {
-    bytes: readFileSync(wasm),
+    bytes: watched,
     scope: { TextDecoder: WatchedTextDecoder, WebAssembly: { Module: WebAssembly.Module, Instance: WebAssembly.Instance, instantiate } },
     isTouched: (address) => touched[address] === 1,
     end: () => {

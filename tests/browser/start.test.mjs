@@ -35,6 +35,22 @@ journey("nothing is downloaded twice, and what the first picture does not need c
   assert.deepEqual(modules.filter(isLater).map(name).sort(), ["rest.wasm", "vipsec-worker_rest.wasm"]);
 });
 
+// Without its second half the worker must not go on; the page says so and offers to try again.
+test("a worker that cannot get its second half says so", async () => {
+  const { page, context, server, close } = await openPage({ path: "icon.svg" });
+  try {
+    await context.route("**/vipsec-worker_rest.wasm", (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByText(/could not be loaded|Failed to execute 'send'/).first().waitFor();
+    await page.getByRole("button", { name: "Start again" }).waitFor();
+    await context.unroute("**/vipsec-worker_rest.wasm");
+    await page.getByRole("button", { name: "Start again" }).click();
+    await page.getByText("IPsec SAs up").first().waitFor();
+  } finally {
+    await close();
+  }
+});
+
 journey("a worker that was ended can be started again", {}, async ({ page }) => {
   await ready(page);
   const answer = await page.evaluate(

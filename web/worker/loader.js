@@ -20,10 +20,19 @@ const written = (data) => (data instanceof Uint8Array ? String(data) : JSON.stri
 let isRunning = false;
 let heard = 0;
 // Before any other message is answered, the rest is linked in. This listener comes before the module's own.
-addEventListener("message", ({ data }) => {
+addEventListener("message", (event) => {
   if (!isRunning) return;
-  if (written(data) === REHEARSED[heard]) heard += 1;
-  else rest.now();
+  if (written(event.data) === REHEARSED[heard]) {
+    heard += 1;
+    return;
+  }
+  try {
+    rest.now();
+  } catch (error) {
+    // Half a program must not answer.
+    event.stopImmediatePropagation();
+    postMessage({ type: "failed", failed: error.message });
+  }
 });
 
 wasm_bindgen({ module_or_path: "./vipsec-worker_bg.wasm" }).then(

@@ -61,7 +61,7 @@ fn walk(rng: &mut Rng, grammar: &Grammar, start: usize) -> String {
 
 fn pick<'a, T>(rng: &mut Rng, all: &'a [T]) -> &'a T {
     let at = rng.below(all.len() as u64);
-    &all[usize::try_from(at).unwrap()]
+    &all[usize::try_from(at).expect("it is below a length")]
 }
 
 /// Words from small pools, so that one line's name is often another's.
