@@ -57,7 +57,7 @@ pub(crate) fn App() -> Html {
     use_keys(&ui);
 
     let device = state.shown_device().cloned();
-    let starting = (!ui.driver.is_drawn()).then_some("starting");
+    let starting = ui.driver.is_starting().then_some("starting");
     html! {
         <ContextProvider<Ui> context={(*ui).clone()}>
             <div class={classes!("app", pane_class(state.pane), starting)}>

@@ -145,9 +145,9 @@ impl Driver {
         }));
     }
 
-    /// Whether the lab has gone on from its first picture.
-    pub(crate) fn is_drawn(&self) -> bool {
-        self.0.borrow().drawn
+    /// Whether what is shown is still the first picture, soon after power-on.
+    pub(crate) fn is_starting(&self) -> bool {
+        self.0.borrow().moment.now_ns <= FIRST_PICTURE_NS
     }
 
     /// Opens the scenario from its beginning, with another seed if one is given, and plays. What is shown first of all
